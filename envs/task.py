@@ -1,0 +1,66 @@
+"""A task: a scene, what is true at the start, what shall become true, and the instruction that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Atom(NamedTuple):
+    """A predicate applied to instances or regions, as in `On bowl_1 plate_1`."""
+
+    name: str
+    args: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A named place. With a range it is a rectangle of a workspace; without, a named part of an asset.
+
+    Attributes:
+        name: short name; the full name used in atoms is `<target>_<name>`.
+        target: workspace, fixture or object that it belongs to.
+        ranges: rectangles (x0, y0, x1, y1) relative to the workspace origin [m]; one is drawn.
+        yaw: (low, high) [rad] for what is placed there.
+    """
+
+    name: str
+    target: str
+    ranges: tuple[tuple[float, float, float, float], ...] = ()
+    yaw: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task, as its BDDL file says it.
+
+    Attributes:
+        name: the file's stem, unique in its suite.
+        scene: a scene of `perdure.envs.scenes`.
+        instruction: one English sentence.
+        fixtures: instance name -> category, for what stays in place.
+        objects: instance name -> category, for what can be moved.
+        regions: full name -> region.
+        init: what holds at the start.
+        goal: what shall hold together at the end.
+        interest: instances that the task is about.
+        seed: draws the shapes and colours of this task's assets.
+    """
+
+    name: str
+    scene: str
+    instruction: str
+    fixtures: dict[str, str]
+    objects: dict[str, str]
+    regions: dict[str, Region]
+    init: tuple[Atom, ...]
+    goal: tuple[Atom, ...]
+    interest: tuple[str, ...] = ()
+    seed: int = 0
+    problem: str = field(default="", compare=False)
+
+    def bddl(self) -> str:
+        """Return the task in LIBERO's BDDL dialect."""
+        from .bddl import write
+
+        return write(self)
