@@ -1,0 +1,135 @@
+"""A protocol: every setting of an evaluation that can move a number, frozen in one file and known by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from perdure.envs.errors import PerdureError, UnknownNameError
+
+_FOLDER = Path(__file__).resolve().parent.parent / "conf" / "protocol"
+_CHOICES = {
+    "cells": ("seen", "all"),
+    "selection": ("last",),
+    "action": ("mode",),
+    "test_split": ("test", "val"),
+    "curve_split": ("val",),  # choosing anything on the test states would spoil them
+}
+_POSITIVE = ("episodes", "final_episodes", "curve_episodes", "curve_segments", "lanes")
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How success is measured; the same for every algorithm that shall be compared.
+
+    Attributes:
+        name: the file's name; not part of the hash.
+        episodes: test episodes per cell of the success matrix.
+        final_episodes: the same for the last row, where the headline numbers come from.
+        curve_episodes: validation episodes per point of a learning curve.
+        curve_segments: parts of a stage; the curve has one point more (epoch 0 is before training).
+        lanes: environments stepped together. Fixed, because a batch of another size gives other roundings.
+        cells: 'seen' tasks only, or 'all' tasks of the stream after every stage.
+        horizon: control steps per episode; None for the suite's own.
+        horizons: suite -> control steps, where a suite differs from `horizon`.
+        test_split: stored states that fill the matrix.
+        curve_split: stored states that fill the curves.
+        selection: which checkpoint of a stage is scored.
+        action: what is taken of the policy's action distribution.
+    """
+
+    name: str
+    episodes: int
+    final_episodes: int
+    curve_episodes: int
+    curve_segments: int
+    lanes: int
+    cells: str = "seen"
+    horizon: int | None = None
+    horizons: Mapping[str, int] = field(default_factory=dict)
+    test_split: str = "test"
+    curve_split: str = "val"
+    selection: str = "last"
+    action: str = "mode"
+
+    def __post_init__(self) -> None:
+        for key in _POSITIVE:
+            _check_positive(self.name, key, getattr(self, key))
+        for key, value in (("horizon", self.horizon), *self.horizons.items()):
+            if value is not None:
+                _check_positive(self.name, key, value)
+        for key, allowed in _CHOICES.items():
+            if getattr(self, key) not in allowed:
+                raise UnknownNameError(f"{key} of protocol '{self.name}':", str(getattr(self, key)), allowed)
+
+    @cached_property
+    def hash(self) -> str:
+        """12 hexadecimal digits over everything but the name: equal hashes, comparable numbers."""
+        content = {key: value for key, value in asdict(self).items() if key != "name"}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+
+    @property
+    def epochs(self) -> range:
+        """The points of a learning curve: 0 (before training) to `curve_segments` (the end of the stage)."""
+        return range(self.curve_segments + 1)
+
+    def episodes_at(self, stage: int, stages: int) -> int:
+        """Return the number of test episodes per cell in row `stage` of `stages`."""
+        return self.final_episodes if stage == stages - 1 else self.episodes
+
+    def columns(self, stage: int, stages: int) -> range:
+        """Return the positions in the stream to evaluate after `stage`."""
+        return range(stages if self.cells == "all" else stage + 1)
+
+    def horizon_for(self, suite: str) -> int | None:
+        """Return the control steps per episode for a suite; None for the suite's own."""
+        return self.horizons.get(suite, self.horizon)
+
+
+def protocols() -> list[str]:
+    """Return the names of the protocols that come with perdure."""
+    return sorted(path.stem for path in _FOLDER.glob("*.yaml"))
+
+
+def load(name: str | Path) -> Protocol:
+    """Return a protocol by name, or from a YAML file of the user's.
+
+    Raises:
+        UnknownNameError: neither a known name nor a file.
+        PerdureError: the file has a wrong key or value.
+    """
+    path = Path(name)
+    if path.suffix not in {".yaml", ".yml"}:
+        path = _FOLDER / f"{name}.yaml"
+        if str(name) not in protocols():
+            raise UnknownNameError("protocol", str(name), protocols())
+    try:
+        content = yaml.safe_load(path.read_text())
+    except (OSError, yaml.YAMLError) as error:
+        raise PerdureError(f"Cannot read the protocol '{path}': {error}.") from error
+    if not isinstance(content, Mapping):
+        raise PerdureError(f"The protocol '{path}' must hold keys and values.")
+    return from_mapping(path.stem, content)
+
+
+def from_mapping(name: str, content: Mapping[str, Any]) -> Protocol:
+    """Return a protocol from keys and values, as a configuration file has them."""
+    given = {str(key): value for key, value in content.items() if key != "name"}
+    known = {item.name for item in fields(Protocol)} - {"name"}
+    for key in sorted(set(given) - known):
+        raise UnknownNameError(f"key in protocol '{name}':", key, known)
+    required = {"episodes", "final_episodes", "curve_episodes", "curve_segments", "lanes"}
+    if missing := sorted(required - set(given)):
+        raise PerdureError(f"The protocol '{name}' lacks {', '.join(missing)}.")
+    return Protocol(name=name, **{**given, "horizons": dict(given.get("horizons") or {})})
+
+
+def _check_positive(name: str, key: str, value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise PerdureError(f"The protocol '{name}' has {key}={value!r}; it must be a whole number of at least 1.")

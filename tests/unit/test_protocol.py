@@ -1,0 +1,76 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+from perdure.envs.errors import PerdureError, UnknownNameError
+from perdure.lifelong.protocol import from_mapping, load, protocols
+
+SMALL = {"episodes": 5, "final_episodes": 7, "curve_episodes": 3, "curve_segments": 2, "lanes": 4}
+
+
+@pytest.mark.parametrize("name", protocols())
+def test_every_protocol_loads_and_keeps_test_states_out_of_the_curves(name):
+    protocol = load(name)
+    assert protocol.name == name
+    assert protocol.test_split == "test"
+    assert protocol.curve_split == "val"
+    assert len(protocol.hash) == 12
+
+
+def test_the_hash_is_about_the_content_only():
+    one = from_mapping("one", SMALL)
+    assert one.hash == from_mapping("two", dict(reversed(SMALL.items()))).hash
+    for key in ("episodes", "final_episodes", "curve_episodes", "curve_segments", "lanes"):
+        assert dataclasses.replace(one, **{key: 9}).hash != one.hash
+    assert dataclasses.replace(one, horizons={"goal": 300}).hash != one.hash
+    assert dataclasses.replace(one, cells="all").hash != one.hash
+    assert len({load(name).hash for name in protocols()}) == len(protocols())
+
+
+def test_the_last_row_has_more_episodes_and_cells_choose_the_columns():
+    seen = from_mapping("seen", SMALL)
+    assert [seen.episodes_at(stage, 3) for stage in range(3)] == [5, 5, 7]
+    assert [list(seen.columns(stage, 3)) for stage in range(2)] == [[0], [0, 1]]
+    assert list(dataclasses.replace(seen, cells="all").columns(0, 3)) == [0, 1, 2]
+    assert list(seen.epochs) == [0, 1, 2]
+
+
+def test_a_suite_may_have_its_own_horizon():
+    protocol = from_mapping("x", SMALL | {"horizon": 200, "horizons": {"long": 900}})
+    assert (protocol.horizon_for("long"), protocol.horizon_for("goal")) == (900, 200)
+    assert from_mapping("x", SMALL).horizon_for("goal") is None
+
+
+def test_an_unknown_name_lists_what_exists():
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'fast'\?.*perdure-v1"):
+        load("fats")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"episodes": 0}, "episodes=0"),
+        ({"lanes": "many"}, "lanes='many'"),
+        ({"horizons": {"goal": -1}}, "goal=-1"),
+        ({"cells": "some"}, "Known: all, seen"),
+        ({"curve_split": "test"}, "Known: val"),
+        ({"epsiodes": 3}, "Did you mean 'episodes'"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(change, words):
+    with pytest.raises(PerdureError, match=words):
+        from_mapping("mine", SMALL | change)
+
+
+def test_a_file_of_the_users(tmp_path: Path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("".join(f"{key}: {value}\n" for key, value in SMALL.items()))
+    assert load(path).hash == from_mapping("mine", SMALL).hash
+    path.write_text("episodes: 5\n")
+    with pytest.raises(PerdureError, match="lacks curve_episodes"):
+        load(path)
+    path.write_text(": : :")
+    with pytest.raises(PerdureError, match="Cannot read"):
+        load(path)
+    with pytest.raises(PerdureError, match="Cannot read"):
+        load(tmp_path / "none.yaml")
