@@ -1,0 +1,1 @@
+"""Blocks that turn what is seen or said into vectors."""

@@ -1,0 +1,1 @@
+"""Blocks that turn a vector into a distribution over actions."""

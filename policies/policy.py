@@ -1,0 +1,51 @@
+"""What every policy can do."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from .batch import Batch
+
+
+class Policy(nn.Module, ABC):
+    """A network that imitates windows of demonstrations and acts step by step.
+
+    A policy holds no running statistics (no BatchNorm) and no dropout, so nothing but the optimiser changes it, `act`
+    is the same in train and eval mode, and random numbers come only from the generator given to `loss`.
+
+    Attributes:
+        observation: what it needs to see, `state` or `pixels`.
+        history: T, the steps of a training window.
+        chunk: C, the labels per step that `loss` needs.
+    """
+
+    observation: ClassVar[str]
+    history: int
+    chunk: int
+
+    @abstractmethod
+    def loss(self, batch: Batch, generator: torch.Generator | None = None) -> dict[str, Tensor]:
+        """Return named scalars; `loss` is the one to minimise, the mean over valid steps.
+
+        Args:
+            batch: windows with labels.
+            generator: draws the augmentation, on the device of the batch; None = no augmentation.
+        """
+
+    @abstractmethod
+    def act(self, batch: Batch) -> Tensor:
+        """Return the most likely actions (B, A) float32 in [-1, 1] for the one step in the batch (T = 1).
+
+        Lane b of one call continues lane b of the call before, until `reset`.
+
+        Raises:
+            PolicyError: the number of lanes changed without a reset.
+        """
+
+    @abstractmethod
+    def reset(self, mask: Tensor | None = None) -> None:
+        """Forget the past of the lanes where mask (B,) is True; None = of all, and any number of lanes may follow."""

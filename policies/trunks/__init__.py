@@ -1,0 +1,1 @@
+"""Blocks that mix tokens, in space or in time."""
