@@ -1,0 +1,45 @@
+# perdure: what one types in a clone. `make` alone lists it.
+BIN := .venv/bin
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install quickstart test test-fast test-all lint format bench clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/.installed  ## make .venv with the tested set of packages and perdure, editable
+
+.venv/.installed: pyproject.toml constraints.txt .ci/install
+	@bash .ci/system-packages
+	@bash .ci/install
+	@touch $@
+
+quickstart: install  ## the whole loop on the suite `quickstart`, e.g. make quickstart ARGS=observation=pixels
+	@$(BIN)/perdure quickstart $(ARGS)
+
+test: install lint  ## lint, then every test
+	$(PYTEST) -n 2
+
+test-fast: install  ## the quick tests, under two minutes
+	$(PYTEST) -n 2 -m "not slow and not browser"
+
+test-all: test bench  ## everything, benchmarks too
+
+lint: install  ## style, types, and which package may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: install  ## let ruff lay out the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install  ## measure; the numbers depend on the machine
+	$(PYTEST) tests/benchmarks -s
+
+clean:  ## remove caches and builds; keeps .venv, data, runs and site
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
