@@ -53,7 +53,7 @@ class Slots:
     def unpack(self, vector: Array) -> Layout:
         """Return a vector (size,) as a layout; a vector of another length is refused."""
         if vector.shape != (self.size,):
-            raise PerdureError(f"A layout vector has shape {vector.shape}, expected ({self.size},) for {self.instances}.")
+            raise PerdureError(f"A layout vector has shape {vector.shape}, expected ({self.size},).")
         numbers: list[float] = vector.tolist()
         poses: dict[str, tuple[Vec3, Quat]] = {}
         for index, name in enumerate(self.instances):
