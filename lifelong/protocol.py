@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from perdure.envs.errors import PerdureError, UnknownNameError
 
 _FOLDER = Path(__file__).resolve().parent.parent / "conf" / "protocol"

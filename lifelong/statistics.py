@@ -20,7 +20,7 @@ class Interval(NamedTuple):
 def wilson(successes: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """Return the Wilson score interval of a success rate from `n` independent episodes; (0, 1) without any.
 
-    Unlike the normal approximation it stays within 0 and 1 and does not collapse when all or none succeed (Wilson 1927).
+    It stays within 0 and 1 and keeps its width when all or none succeed (Wilson 1927).
 
     Raises:
         ValueError: not 0 <= successes <= n, or not 0 < level < 1.

@@ -3,6 +3,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from perdure.envs.errors import PerdureError
 from perdure.lifelong.ledger import Cell, Ledger, Line, group
 

@@ -2,6 +2,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+
 from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.lifelong.protocol import from_mapping, load, protocols
 
