@@ -1,0 +1,117 @@
+"""The success matrix and the learning curves of a run, counted from its ledger."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perdure.envs.errors import PerdureError
+
+from .ledger import AFTER_STAGE, Line, group
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Successes out of episodes, cell by cell.
+
+    Attributes:
+        successes: (R, C) int64.
+        episodes: (R, C) int64, 0 where nothing was evaluated.
+    """
+
+    successes: NDArray[np.int64]
+    episodes: NDArray[np.int64]
+
+    @property
+    def success(self) -> NDArray[np.float64]:
+        """(R, C) success rates; NaN where nothing was evaluated."""
+        rates = np.full(self.episodes.shape, np.nan)
+        return np.divide(self.successes, self.episodes, out=rates, where=self.episodes > 0)
+
+
+def matrix(lines: Iterable[Line], order: Sequence[int], split: str = "test", perturbation: str = "none") -> Counts:
+    """Return the (K, K) counts: row i after stage i, column j for the task at position j of the stream.
+
+    Args:
+        lines: of one run.
+        order: the suite's task indices in the order of the stream.
+        split: the stored states to count.
+        perturbation: the change of the world to count.
+
+    Raises:
+        PerdureError: a line does not belong to this stream, or an episode is there twice.
+    """
+    counts, position = _empty(len(order), len(order)), _positions(order)
+    for cell, episodes in group([line for line in lines if line.epoch == AFTER_STAGE]).items():
+        if (cell.split, cell.perturbation) == (split, perturbation):
+            _count(counts, _row(cell.stage, order), position[_known(cell.task, order)], episodes)
+    return counts
+
+
+def curves(lines: Iterable[Line], order: Sequence[int], split: str = "val") -> tuple[list[int], Counts]:
+    """Return the points e and the (K, E) counts of every task while it was being learned.
+
+    Raises:
+        PerdureError: a line does not belong to this stream, or an episode is there twice.
+    """
+    cells = group([line for line in lines if line.epoch != AFTER_STAGE and line.split == split])
+    epochs = sorted({cell.epoch for cell in cells})
+    counts = _empty(len(order), len(epochs))
+    for cell, episodes in cells.items():
+        row = _row(cell.stage, order)
+        if order[row] == _known(cell.task, order) and cell.perturbation == "none":
+            _count(counts, row, epochs.index(cell.epoch), episodes)
+    return epochs, counts
+
+
+def write(folder: Path, lines: Sequence[Line], suite: str, order: Sequence[int], split: str = "test") -> None:
+    """Write `matrix.json` and `curves.json` into a run's folder, each as a whole."""
+    table = matrix(lines, order, split)
+    _write_json(folder / "matrix.json", {"suite": suite, "order": list(order), **_plain(table)})
+    epochs, learning = curves(lines, order)
+    _write_json(folder / "curves.json", {"epochs": epochs, **_plain(learning)})
+
+
+def _plain(counts: Counts) -> dict[str, object]:
+    rates = [[None if np.isnan(rate) else float(rate) for rate in row] for row in counts.success]
+    return {"success": rates, "successes": counts.successes.tolist(), "episodes": counts.episodes.tolist()}
+
+
+def _write_json(path: Path, content: dict[str, object]) -> None:
+    draft = path.with_name(path.name + ".tmp")
+    draft.write_text(json.dumps(content) + "\n")
+    os.replace(draft, path)
+
+
+def _empty(rows: int, columns: int) -> Counts:
+    return Counts(np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.int64))
+
+
+def _count(counts: Counts, row: int, column: int, episodes: Sequence[Line]) -> None:
+    counts.episodes[row, column] = len(episodes)
+    counts.successes[row, column] = sum(line.success for line in episodes)
+
+
+def _positions(order: Sequence[int]) -> dict[int, int]:
+    if repeated := [task for task, times in Counter(order).items() if times > 1]:
+        raise PerdureError(f"The order {list(order)} has task {repeated[0]} twice.")
+    return {task: position for position, task in enumerate(order)}
+
+
+def _row(stage: int, order: Sequence[int]) -> int:
+    if not 0 <= stage < len(order):
+        raise PerdureError(f"The ledger has stage {stage}, but the stream has {len(order)} tasks.")
+    return stage
+
+
+def _known(task: int, order: Sequence[int]) -> int:
+    if task not in order:
+        raise PerdureError(f"The ledger has task {task}, which is not in the stream {list(order)}.")
+    return task
