@@ -1,6 +1,7 @@
 """What an asset is: bodies with looks and collision shapes, and the affordances that make it useful.
 
-An asset is plain data. It knows nothing of MuJoCo, so that the simulation, both renderers and the expert read the same thing.
+An asset is plain data. It knows nothing of MuJoCo, so that the simulation, both renderers and the
+expert read the same thing.
 Frame of an asset: origin at the centre of its footprint on the surface that it stands on, z up, front towards -y
 for fixtures with a front. Lengths in metres, angles in radians, masses in kilograms, quaternions (w, x, y, z).
 """
@@ -143,7 +144,7 @@ class Articulation:
         kind: 'drawer', 'door' or 'knob'.
         open_at: open or on when the joint is at or above it.
         close_at: closed or off when the joint is at or below it.
-        handle: where to take hold, in the frame of the moving part.
+        handles: ways to take hold, in the frame of the moving part, the most promising first.
         push: point on the outside to push it closed, in the frame of the moving part.
         sweep: (lower, upper) corners, in the asset's frame, of the space that the part needs to open fully.
     """
@@ -153,7 +154,7 @@ class Articulation:
     kind: Literal["drawer", "door", "knob"]
     open_at: float
     close_at: float
-    handle: Grasp
+    handles: tuple[Grasp, ...]
     push: Vec3
     sweep: tuple[Vec3, Vec3]
 
