@@ -1,0 +1,115 @@
+"""The model of a task, compiled."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import mujoco
+
+from ..assets.asset import Asset
+from ..robots import looks
+from ..robots.robot import Robot
+if TYPE_CHECKING:
+    from ..scenes.scene import Scene
+from .builder import Builder
+from .names import GRIPPER, ROBOT
+
+TIMESTEP = 0.005  # [s]
+Look = Literal["fast", "full"]  # without shadows and with thin meshes, or with everything
+Spec = Any  # mujoco.MjSpec and its elements carry no type information
+
+
+def assemble(scene: Scene, robot: Robot, assets: Mapping[str, Asset], look: Look = "fast") -> mujoco.MjModel:
+    """Compile the model of a task. The dynamics do not depend on the look."""
+    spec = mujoco.MjSpec()
+    _set_options(spec)
+    _set_visual(spec, scene, look)
+    builder = Builder(spec)
+    _add_robot(spec, builder, robot, scene, look)
+    for part in scene.parts:
+        builder.add_part(spec.worldbody, part, scene.name, moving=False)
+    for name, asset in assets.items():
+        body = builder.add_part(spec.worldbody, asset.root, name, moving=not asset.fixture)
+        if asset.fixture:
+            body.mocap = True
+            builder.separate(name, asset.root)
+        else:
+            body.add_freejoint(name=name)
+    for camera in scene.cameras:
+        spec.worldbody.add_camera(name=camera.name, pos=camera.position, quat=camera.quaternion, fovy=camera.fovy)
+    return spec.compile()
+
+
+def _set_options(spec: Spec) -> None:
+    option = spec.option
+    option.timestep = TIMESTEP
+    option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
+    option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
+    option.impratio = 20
+    option.jacobian = mujoco.mjtJacobian.mjJAC_DENSE  # sparse factors are wrong in some MuJoCo versions
+    option.enableflags |= int(mujoco.mjtEnableBit.mjENBL_SLEEP)
+
+
+def _set_visual(spec: Spec, scene: Scene, look: Look) -> None:
+    full = look == "full"
+    visual = spec.visual
+    visual.headlight.ambient = [scene.headlight.ambient] * 3
+    visual.headlight.diffuse = [scene.headlight.diffuse] * 3
+    visual.headlight.specular = [scene.headlight.specular] * 3
+    visual.quality.offsamples = 8 if full else 0
+    visual.quality.shadowsize = 4096
+    visual.map.znear, visual.map.zfar = 0.01, 12.0
+    visual.global_.offwidth, visual.global_.offheight = 1280, 1280
+    spec.stat.extent = 1.0
+    spec.stat.center = list(scene.origin)
+    for light in scene.lights:
+        spec.worldbody.add_light(
+            pos=light.position,
+            dir=light.direction,
+            diffuse=[light.diffuse] * 3,
+            specular=[light.specular] * 3,
+            ambient=[0.0] * 3,
+            type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL,
+            castshadow=light.castshadow and full,
+        )
+
+
+def _add_robot(spec: Spec, builder: Builder, robot: Robot, scene: Scene, look: Look) -> None:
+    """Hang the robot into the world: its dynamics from robosuite's files, its look from the fused meshes."""
+    whole = _join(robot, lambda path, _: mujoco.MjSpec.from_file(str(path))).compile()
+    spec.attach(_join(robot, _bare), frame=spec.worldbody.add_frame(pos=scene.robot_base), prefix=ROBOT)
+    for body, visuals in looks.visuals(robot, whole, look).items():
+        for index, visual in enumerate(visuals):
+            builder.add_visual(spec.body(ROBOT + body), visual, f"{ROBOT}{body}/look{index}")
+
+
+def _join(robot: Robot, read: Callable[[Path, bool], Spec]) -> Spec:
+    """Put arm, gripper and mount together; `read(path, touchable)` loads each."""
+    arm = read(robot.arm, True)
+    arm.attach(read(robot.gripper, True), frame=arm.body(robot.hand).add_frame(), prefix=GRIPPER)
+    arm.attach(read(robot.mount, False), frame=arm.worldbody.add_frame(), prefix="mount/")
+    joints = [joint for joint in arm.joints if joint.name.startswith("joint")]
+    for joint, armature in zip(joints, robot.armature, strict=True):
+        joint.armature = armature
+        joint.frictionloss = robot.frictionloss
+    return arm
+
+
+def _bare(path: Path, touchable: bool) -> Spec:
+    """Read one of robosuite's files without visual geoms (without any when it is not touchable), meshes by full path."""
+    root = ET.fromstring(path.read_text())
+    for parent in list(root.iter()):
+        for geom in parent.findall("geom"):
+            if geom.get("group") == "1" or not touchable:
+                parent.remove(geom)
+    used = {geom.get("mesh") for geom in root.iter("geom")}
+    for asset in root.iter("asset"):
+        for item in list(asset):
+            if item.tag != "mesh" or item.get("name") not in used:
+                asset.remove(item)
+            else:
+                item.set("file", str(path.parent / item.get("file", "")))
+    return mujoco.MjSpec.from_string(ET.tostring(root, encoding="unicode"))

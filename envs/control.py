@@ -1,0 +1,126 @@
+"""Operational-space control, compiled.
+
+The law is Khatib's (1987), in the form and with the gains of robosuite's OSC_POSE controller: a spring and damper on the pose of the
+grip site, decoupled in position and rotation by the operational-space inertia, and a weak pull of the joints towards home in the null
+space. Torques come from the state at the start of each substep.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+# robosuite's pull towards home in the null space (control_utils.nullspace_torques).
+_HOME_STIFFNESS = 10.0
+
+
+@dataclass(frozen=True, eq=False)
+class Gains:
+    """What an action means and how stiffly it is followed.
+
+    Attributes:
+        scale: (6,) displacement [m] and rotation [rad] per unit of action.
+        stiffness: (6,) [N/m per kg, N m/rad per kg m^2] before the inertia is applied.
+        damping: (6,).
+    """
+
+    scale: Array
+    stiffness: Array
+    damping: Array
+
+
+def read_gains(path: Path) -> Gains:
+    """Read the gains from a robosuite composite controller file (its right arm)."""
+    arm = json.loads(path.read_text())["body_parts"]["arms"]["right"]
+    stiffness = np.full(6, float(arm["kp"]))
+    return Gains(np.array(arm["output_max"], float), stiffness, 2 * np.sqrt(stiffness) * arm["damping_ratio"])
+
+
+@njit(cache=True)
+def rotation_from_vector(vector: Array) -> Array:
+    """Return the rotation matrix of an axis-angle vector (3,) [rad] (Rodrigues)."""
+    angle = np.sqrt(vector[0] ** 2 + vector[1] ** 2 + vector[2] ** 2)
+    if angle < 1e-12:
+        return np.eye(3)
+    x, y, z = vector / angle
+    k = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+    return np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k)
+
+
+@njit(cache=True)
+def vector_from_rotation(rotation: Array) -> Array:
+    """Return the axis-angle vector (3,) [rad] of a rotation matrix, its angle in [0, pi]."""
+    cosine = min(1.0, max(-1.0, (rotation[0, 0] + rotation[1, 1] + rotation[2, 2] - 1) / 2))
+    angle = np.arccos(cosine)
+    skew = np.array(
+        [rotation[2, 1] - rotation[1, 2], rotation[0, 2] - rotation[2, 0], rotation[1, 0] - rotation[0, 1]]
+    )
+    if angle < 1e-6:
+        return skew / 2
+    if np.pi - angle > 1e-4:
+        return skew * (angle / (2 * np.sin(angle)))
+    # Near half a turn the skew part vanishes; the symmetric part still holds the axis, up to a sign that the skew part settles.
+    axis = np.sqrt(np.maximum(0.0, (np.diag(rotation) - cosine) / (1 - cosine)))
+    k = np.argmax(axis)
+    for i in range(3):
+        if i != k and rotation[i, k] + rotation[k, i] < 0:
+            axis[i] = -axis[i]
+    if axis @ skew < 0:
+        axis = -axis
+    return axis * angle
+
+
+@njit(cache=True)
+def torques(
+    jacobian: Array,
+    inertia: Array,
+    bias: Array,
+    position: Array,
+    rotation: Array,
+    goal_position: Array,
+    goal_rotation: Array,
+    joints: Array,
+    velocities: Array,
+    home: Array,
+    stiffness: Array,
+    damping: Array,
+) -> Array:
+    """Return the joint torques (n,) that pull the grip site towards its goal.
+
+    Args:
+        jacobian: (6, n) of the grip site, linear rows first, world frame.
+        inertia: (n, n) joint-space inertia.
+        bias: (n,) gravity and Coriolis torques, cancelled.
+        position: (3,) of the site; rotation: (3, 3); both in the world frame, as are the goals.
+        goal_position: (3,).
+        goal_rotation: (3, 3).
+        joints: (n,) positions; velocities: (n,).
+        velocities: (n,).
+        home: (n,) joint positions that the null space drifts to.
+        stiffness: (6,).
+        damping: (6,).
+    """
+    error = np.empty(6)
+    error[:3] = goal_position - position
+    error[3:] = 0.0
+    for i in range(3):
+        error[3:] += 0.5 * np.cross(rotation[:, i], goal_rotation[:, i])
+    force = stiffness * error - damping * (jacobian @ velocities)
+
+    inverse = np.linalg.inv(inertia)
+    full = np.linalg.pinv(jacobian @ inverse @ jacobian.T)
+    linear, angular = jacobian[:3], jacobian[3:]
+    wrench = np.empty(6)
+    wrench[:3] = np.linalg.pinv(linear @ inverse @ linear.T) @ force[:3]
+    wrench[3:] = np.linalg.pinv(angular @ inverse @ angular.T) @ force[3:]
+
+    null = np.eye(len(joints)) - jacobian.T @ full @ jacobian @ inverse
+    pull = inertia @ (_HOME_STIFFNESS * (home - joints) - 2 * np.sqrt(_HOME_STIFFNESS) * velocities)
+    return jacobian.T @ wrench + null @ pull + bias

@@ -1,0 +1,133 @@
+"""The look of a robot: robosuite's many fine meshes, fused to a few per body and thinned.
+
+The Panda's visual meshes have 135,000 triangles, most of them smaller than a pixel of a 128 x 128 image; drawing them is what
+makes other simulators slow without a GPU.
+"""
+
+from __future__ import annotations
+
+import fast_simplification
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import cache
+from ..assets.asset import Material, Mesh, Visual
+from .robot import Robot
+
+# Triangles of a whole robot, per level of detail.
+BUDGETS = {"fast": 6_000, "full": 40_000}
+_VERSION = "4"
+_CREASE = np.cos(np.deg2rad(45))
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def visuals(robot: Robot, model: mujoco.MjModel, look: str) -> dict[str, list[Visual]]:
+    """Return the fused visuals of each body of a compiled robot (names as in `model`), from the cache if possible."""
+    files = (robot.arm, robot.gripper, robot.mount)
+    key = cache.digest("robot-look", _VERSION, look, mujoco.__version__, *(file.read_bytes() for file in files))
+    stored = cache.arrays(key, lambda: _flatten(_fuse(model, BUDGETS[look])))
+    bodies: dict[str, list[Visual]] = {}
+    for index in range(len(stored["body"])):
+        mesh = Mesh(*(stored[f"{index}_{part}"] for part in ("vertices", "faces", "normals")))  # type: ignore[arg-type]
+        red, green, blue, alpha = stored["rgba"][index].tolist()
+        material = Material((red, green, blue, alpha), specular=0.5, shininess=0.45)
+        bodies.setdefault(str(stored["body"][index]), []).append(Visual(mesh, material))
+    return bodies
+
+
+def _flatten(fused: list[tuple[str, Floats, Mesh]]) -> cache.Arrays:
+    arrays: cache.Arrays = {
+        "body": np.array([body for body, _, _ in fused]),
+        "rgba": np.array([rgba for _, rgba, _ in fused]),
+    }
+    for index, (_, _, mesh) in enumerate(fused):
+        arrays |= {f"{index}_vertices": mesh.vertices, f"{index}_faces": mesh.faces, f"{index}_normals": mesh.normals}
+    return arrays
+
+
+def _fuse(model: mujoco.MjModel, budget: int) -> list[tuple[str, Floats, Mesh]]:
+    """Join the visual meshes of each body by shade, then thin each in proportion to the root of its area."""
+    groups: dict[tuple[int, bool], list[tuple[Floats, Ints, Floats]]] = {}
+    for geom in range(model.ngeom):
+        if model.geom_group[geom] == 1 and model.geom_type[geom] == mujoco.mjtGeom.mjGEOM_MESH.value:
+            rgba = _colour(model, geom)
+            vertices, faces = _mesh_in_body(model, geom)
+            groups.setdefault((int(model.geom_bodyid[geom]), bool(rgba[:3].mean() < 0.5)), []).append(
+                (vertices, faces, rgba)
+            )
+    joined = [(body, _majority(pieces), *_weld(pieces)) for (body, _), pieces in groups.items()]
+    weights = [np.sqrt(_area(vertices, faces)) for _, _, vertices, faces in joined]
+    fused = []
+    for (body, rgba, vertices, faces), weight in zip(joined, weights, strict=True):
+        target = max(60, int(budget * weight / sum(weights)))
+        if len(faces) > target:
+            vertices, faces = fast_simplification.simplify(
+                vertices.astype(np.float32), faces.astype(np.int32), target_count=target, agg=4
+            )
+        fused.append((model.body(body).name, rgba, shade(vertices, faces)))
+    return fused
+
+
+def _colour(model: mujoco.MjModel, geom: int) -> Floats:
+    material = model.geom_matid[geom]
+    return np.array(model.mat_rgba[material] if material >= 0 else model.geom_rgba[geom], dtype=np.float64)
+
+
+def _majority(pieces: list[tuple[Floats, Ints, Floats]]) -> Floats:
+    return max(pieces, key=lambda piece: _area(piece[0], piece[1]))[2]
+
+
+def _mesh_in_body(model: mujoco.MjModel, geom: int) -> tuple[Floats, Ints]:
+    mesh = model.geom_dataid[geom]
+    start, count = model.mesh_vertadr[mesh], model.mesh_vertnum[mesh]
+    first, number = model.mesh_faceadr[mesh], model.mesh_facenum[mesh]
+    rotation = np.zeros(9)
+    mujoco.mju_quat2Mat(rotation, model.geom_quat[geom])
+    vertices = model.mesh_vert[start : start + count] @ rotation.reshape(3, 3).T + model.geom_pos[geom]
+    return vertices, np.array(model.mesh_face[first : first + number], dtype=np.int64)
+
+
+def _weld(pieces: list[tuple[Floats, Ints, Floats]]) -> tuple[Floats, Ints]:
+    """Concatenate meshes and merge vertices closer than 0.1 mm."""
+    offsets = np.cumsum([0, *(len(vertices) for vertices, _, _ in pieces)])
+    vertices = np.concatenate([vertices for vertices, _, _ in pieces])
+    faces = np.concatenate([faces + offset for (_, faces, _), offset in zip(pieces, offsets, strict=False)])
+    _, first, inverse = np.unique(np.round(vertices * 1e4).astype(np.int64), axis=0, return_index=True, return_inverse=True)
+    faces = inverse.reshape(-1)[faces]
+    proper = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
+    return vertices[first], faces[proper]
+
+
+def _area(vertices: Floats, faces: Ints) -> float:
+    a, b, c = (vertices[faces[:, k]] for k in range(3))
+    return float(np.linalg.norm(np.cross(b - a, c - a), axis=1).sum() / 2)
+
+
+def shade(vertices: Floats, faces: Ints) -> Mesh:
+    """Give a mesh smooth normals that break at edges sharper than 45 degrees."""
+    faces = np.asarray(faces)
+    a, b, c = (vertices[faces[:, k]] for k in range(3))
+    weighted = np.cross(b - a, c - a)
+    unit = weighted / np.maximum(np.linalg.norm(weighted, axis=1, keepdims=True), 1e-12)
+    around: list[list[int]] = [[] for _ in range(len(vertices))]
+    for face, corners in enumerate(faces.tolist()):
+        for corner in corners:
+            around[corner].append(face)
+    corners = faces.reshape(-1)
+    normals = np.empty((len(corners), 3))
+    for index, corner in enumerate(corners.tolist()):
+        near = np.array(around[corner])
+        smooth = near[unit[near] @ unit[index // 3] > _CREASE]
+        total = weighted[smooth].sum(axis=0) if len(smooth) else unit[index // 3]
+        normals[index] = total / max(float(np.linalg.norm(total)), 1e-12)
+    # Corners that share position and normal become one vertex again.
+    keys = np.concatenate([corners[:, None], np.round(normals * 1000).astype(np.int64)], axis=1)
+    _, first, inverse = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    return Mesh(
+        vertices[corners[first]].astype(np.float32),
+        inverse.reshape(-1, 3).astype(np.int32),
+        normals[first].astype(np.float32),
+    )

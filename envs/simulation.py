@@ -1,0 +1,185 @@
+"""The simulation core: MuJoCo stepped directly on one compiled model per task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from . import assets, predicates, robots, scenes, sleeping
+from .arm import SUBSTEPS, Arm
+from .assembly import Look, assemble, part_name
+from .assets.asset import Asset
+from .errors import PerdureError
+from .layout import Slots, slots
+from .pose import Array, Pose
+from .task import Task
+from .versions import check_mujoco
+
+_STATE = mujoco.mjtState.mjSTATE_INTEGRATION
+
+
+class Simulation:
+    """A task's world, stepped by actions. It implements `World`, so predicates and the expert can ask it.
+
+    Between calls, the derived quantities in `data` always belong to the present positions and velocities.
+
+    Args:
+        task: what to build.
+        robot: name of the robot.
+        look: 'fast' or 'full'; it does not change the physics.
+    """
+
+    def __init__(self, task: Task, robot: str = "panda", look: Look = "fast") -> None:
+        check_mujoco()
+        self.task = task
+        self.scene = scenes.build(task.scene, task.seed)
+        categories = {**task.fixtures, **task.objects}
+        built = {name: assets.build(category, task.seed, name) for name, category in categories.items()}
+        self.assets: Mapping[str, Asset] = MappingProxyType(built)
+        self.slots: Slots = slots(task, built)
+        self.model = assemble(self.scene, robots.load(robot), built, look)
+        self.data = mujoco.MjData(self.model)
+        self.arm = Arm(robots.load(robot), self.model)
+        self._bodies = {(name, ""): int(self.model.body(name).id) for name in built}
+        self._joints: dict[tuple[str, str], int] = {}
+        for name, part in self.slots.joints:
+            joint = self.model.joint(part_name(name, part))
+            self._joints[name, part] = int(joint.qposadr[0])
+            self._bodies[name, part] = int(joint.bodyid[0])
+        self._owner = self._owners()
+        self._state_size = mujoco.mj_stateSize(self.model, _STATE)
+        self._sleepers = 0
+        self.zones = self._zones()
+        self._rest()
+
+    # What the world looks like ---------------------------------------------------------------------------------------
+
+    def pose(self, instance: str, part: str = "") -> Pose:
+        """Return the pose of an instance's part ('' = its root body) in the world."""
+        body = self._bodies[instance, part]
+        return Pose(self.data.xpos[body].copy(), self.data.xmat[body].reshape(3, 3).copy())
+
+    def joint(self, instance: str, part: str) -> float:
+        """Return the joint position of a moving part, [m] or [rad]."""
+        return float(self.data.qpos[self._joints[instance, part]])
+
+    def held(self, instance: str) -> bool:
+        """Tell whether both fingers touch the instance. What a finger touches is awake, so contacts can be trusted here."""
+        pairs = self.model.geom_bodyid[self.data.contact.geom[: self.data.ncon]].tolist()
+        touched = {one if self._owner.get(other) == instance else other for one, other in pairs if instance in (self._owner.get(one), self._owner.get(other))}
+        return all(touched & finger for finger in self.arm.finger_bodies)
+
+    @property
+    def eef(self) -> Pose:
+        """The grip site in the world: z is the approach direction, the fingers close along x."""
+        return self.arm.eef(self.data)
+
+    @property
+    def base(self) -> Pose:
+        """The robot's base in the world."""
+        return self.arm.base(self.data)
+
+    def proprio(self) -> NDArray[np.float32]:
+        """Return (15,): joints 7, fingers 2, grip site in the base frame: position 3 [m], axis-angle 3 [rad]."""
+        return self.arm.proprio(self.data)
+
+    def goal_reached(self) -> bool:
+        """Tell whether the task's goal holds now."""
+        return predicates.goal_reached(self, self.task)
+
+    def progress(self) -> float:
+        """Return the share of the goal that holds, in [0, 1]."""
+        return predicates.progress(self, self.task)
+
+    # Time ------------------------------------------------------------------------------------------------------------
+
+    def step(self, action: NDArray[np.floating]) -> None:
+        """Follow an action (7,) for one control step of 50 ms; values outside [-1, 1] are clipped."""
+        command = np.clip(np.asarray(action, np.float64), -1.0, 1.0)
+        if command.shape != (7,) or not np.isfinite(command).all():
+            raise PerdureError(f"An action must be 7 finite numbers in [-1, 1], got {action!r}.")
+        self.arm.aim(self.data, command)
+        for _ in range(SUBSTEPS):
+            self.arm.drive(self.data)
+            mujoco.mj_step2(self.model, self.data)
+            mujoco.mj_step1(self.model, self.data)
+        sleepers = int((self.data.tree_asleep >= 0).sum())
+        if sleepers > self._sleepers:
+            sleeping.freshen(self.model, self.data)
+        self._sleepers = sleepers
+
+    def hold(self) -> None:
+        """Let one control step pass with the arm holding still."""
+        self.step(np.zeros(7))
+
+    # State -----------------------------------------------------------------------------------------------------------
+
+    def get_state(self) -> Array:
+        """Return everything that the future depends on, float64 (S,): two runs from equal states are equal bit for bit."""
+        physics = np.empty(self._state_size)
+        mujoco.mj_getState(self.model, self.data, physics, _STATE)
+        return np.concatenate([physics, sleeping.asleep(self.data), self.arm.closing])
+
+    def set_state(self, state: Array) -> None:
+        """Restore a state of `get_state`, of this task's simulation."""
+        expected = self._state_size + self.model.ntree + 2
+        if np.shape(state) != (expected,):
+            raise PerdureError(f"A state of task '{self.task.name}' has {expected} numbers, got shape {np.shape(state)}.")
+        physics, trees, closing = np.split(np.asarray(state, np.float64), [self._state_size, expected - 2])
+        mujoco.mj_setState(self.model, self.data, physics, _STATE)
+        self.arm.closing = closing.copy()
+        sleeping.restore(self.model, self.data, trees.astype(np.int32))
+        self._sleepers = int((trees >= 0).sum())
+
+    def layout(self) -> Array:
+        """Return where everything but the robot is now, as `perdure.envs.layout` describes."""
+        poses = [np.concatenate([self.data.xpos[b], self.data.xquat[b]]) for b in map(self._root, self.slots.instances)]
+        joints = [self.data.qpos[self._joints[joint]] for joint in self.slots.joints]
+        return np.concatenate([*poses, joints]) if poses else np.array(joints)
+
+    def reset_to_layout(self, layout: Array) -> None:
+        """Start an episode: robot at home, everything else at rest where the layout says."""
+        start = self.slots.unpack(np.asarray(layout, np.float64))
+        mujoco.mj_resetData(self.model, self.data)
+        for name, (position, quaternion) in start.poses.items():
+            body = self._root(name)
+            pose = np.array([*position, *quaternion])
+            if self.assets[name].fixture:
+                mocap = self.model.body_mocapid[body]
+                self.data.mocap_pos[mocap], self.data.mocap_quat[mocap] = pose[:3], pose[3:]
+            else:
+                address = self.model.jnt_qposadr[self.model.body_jntadr[body]]
+                self.data.qpos[address : address + 7] = pose
+        for joint, value in start.joints.items():
+            self.data.qpos[self._joints[joint]] = value
+        self._rest()
+
+    def _rest(self) -> None:
+        self.arm.go_home(self.data)
+        sleeping.restore(self.model, self.data, np.full(self.model.ntree, sleeping.AWAKE, np.int32))
+        self._sleepers = 0
+
+    def _root(self, instance: str) -> int:
+        return self._bodies[instance, ""]
+
+    def _owners(self) -> dict[int, str]:
+        roots = {body: name for (name, part), body in self._bodies.items() if not part}
+        owner: dict[int, str] = {}
+        for body in range(self.model.nbody):
+            name = roots.get(body) or owner.get(int(self.model.body_parentid[body]))
+            if name:
+                owner[body] = name
+        return owner
+
+    def _zones(self) -> dict[str, tuple[float, float, float, float, float]]:
+        x, y, z = self.scene.origin
+        return {
+            name: (x0 + x, y0 + y, x1 + x, y1 + y, z)
+            for name, region in self.task.regions.items()
+            for x0, y0, x1, y1 in region.ranges[:1]
+            if region.target == self.scene.workspace
+        }
