@@ -29,7 +29,7 @@ def cylinder(category: str, radius: float, height: float, **affordances: object)
 
 
 def drawer(name: str) -> Articulation:
-    return Articulation(f"{name}_region", name, "drawer", 0.15, 0.01, GRASP, ZERO, (ZERO, ZERO))
+    return Articulation(f"{name}_region", name, "drawer", 0.15, 0.01, (GRASP,), ZERO, (ZERO, ZERO))
 
 
 BOWL = cylinder("bowl", 0.06, 0.05)
@@ -66,7 +66,7 @@ STOVE = Asset(
     (-0.1, -0.1, 0.0),
     (0.1, 0.1, 0.05),
     surfaces=(Surface("cook_region", "", (0.0, 0.0, 0.05), (0.08, 0.08), True),),
-    articulations=(Articulation("", "knob", "knob", 0.8, 0.2, GRASP, ZERO, (ZERO, ZERO)),),
+    articulations=(Articulation("", "knob", "knob", 0.8, 0.2, (GRASP,), ZERO, (ZERO, ZERO)),),
 )
 
 
