@@ -1,0 +1,41 @@
+"""Where evaluation episodes are run: the simulator, or a stand-in for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gymnasium.vector import VectorEnv
+
+Vector = VectorEnv[Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Backend:
+    """What an evaluation needs of the world.
+
+    Attributes:
+        make_vector: (suite, task, num_envs, workers, *, observation, image_size, horizon) -> vector environment.
+        states: (suite, task, split) -> number of stored states.
+        instruction: (suite, task) -> sentence.
+        fingerprint: () -> hash of physics and rendering.
+    """
+
+    make_vector: Callable[..., Vector]
+    states: Callable[[str, int, str], int]
+    instruction: Callable[[str, int], str]
+    fingerprint: Callable[[], str]
+
+
+def simulator() -> Backend:
+    """Return perdure's own world."""
+    from perdure.envs import load_suite, make_vector
+    from perdure.envs.fingerprint import fingerprint
+
+    return Backend(
+        make_vector=make_vector,
+        states=lambda suite, task, split: len(load_suite(suite).init_states(task, split)),
+        instruction=lambda suite, task: load_suite(suite).tasks[task].instruction,
+        fingerprint=lambda: str(fingerprint()["hash"]),
+    )

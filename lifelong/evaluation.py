@@ -1,0 +1,63 @@
+"""One evaluation: success of a policy on a task, one ledger line per episode."""
+
+from __future__ import annotations
+
+from perdure.policies import Policy
+
+from .arena import Arena
+from .backend import Backend
+from .ledger import Cell, Line
+from .protocol import Protocol
+
+
+def evaluate(
+    policy: Policy,
+    suite: str,
+    task: int,
+    *,
+    protocol: Protocol,
+    split: str,
+    episodes: int,
+    stage: int,
+    epoch: int,
+    run: str,
+    workers: int,
+    observation: str,
+    image_size: int,
+    seed: int,
+    perturbation: str = "none",
+    backend: Backend | None = None,
+) -> list[Line]:
+    """Return one line per episode, in the order of the episodes; whoever evaluates often keeps an `Arena` open instead.
+
+    Args:
+        policy: what acts; it and torch's random state are left as they were.
+        suite: name of the suite.
+        task: the suite's index of the task.
+        protocol: gives the number of lanes and the horizon.
+        split: stored states to start from.
+        episodes: how many; more than there are stored states start from them again.
+        stage: position in the stream.
+        epoch: point of the learning curve, or -1 for after the stage.
+        run: name of the run.
+        workers: processes that step the environments; the lines do not depend on it.
+        observation: `state` or `pixels`.
+        image_size: height and width of the pictures.
+        seed: of the run.
+        perturbation: what is changed in the world.
+        backend: where the episodes are run.
+
+    Raises:
+        UnknownNameError: an unknown perturbation.
+    """
+    arena = Arena(
+        suite,
+        protocol,
+        workers=workers,
+        observation=observation,
+        image_size=image_size,
+        seed=seed,
+        backend=backend,
+    )
+    with arena:
+        return arena.evaluate(policy, Cell(stage, epoch, task, split, perturbation), episodes=episodes, run=run)

@@ -1,0 +1,68 @@
+"""One episode in one environment, watched step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import gymnasium
+import numpy as np
+from numpy.typing import NDArray
+
+from perdure.policies import Policy
+
+from .episodes import Start
+from .lanes import Outcome, acting
+from .observe import observation_batch
+
+Act = Callable[[dict[str, Any]], NDArray[np.float32]]
+
+
+def rollout(
+    policy: Policy,
+    env: gymnasium.Env[Any, Any],
+    start: Start,
+    *,
+    instruction: str,
+    task: int,
+    lanes: int = 1,
+    watch: Callable[[int], None] = lambda step: None,
+) -> Outcome:
+    """Return how the episode ends; policy and torch's random state are left as they were.
+
+    Args:
+        policy: what acts.
+        env: of the task, as `perdure.envs.make` returns it.
+        start: where the episode begins.
+        instruction: the sentence to follow.
+        task: the suite's index of the task.
+        lanes: as in the protocol, to repeat an evaluation's episode to the last bit: the policy then sees a batch of
+            that size with the observation on all lanes, and the episode's own lane is the one that counts.
+        watch: called with the number of steps taken, after the reset and after every step.
+    """
+    device = next(policy.parameters()).device
+    observe = partial(observation_batch, instruction=instruction, task=task, device=device)
+
+    def act(observation: dict[str, Any]) -> NDArray[np.float32]:
+        arrays = {key: np.asarray(value) for key, value in observation.items() if not isinstance(value, str)}
+        repeated = {key: np.repeat(value[None], lanes, axis=0) for key, value in arrays.items()}
+        action: NDArray[np.float32] = policy.act(observe(repeated))[start.episode % lanes].cpu().numpy()
+        return action
+
+    with acting(policy):
+        policy.reset()
+        return _episode(env, start, act, watch)
+
+
+def _episode(env: gymnasium.Env[Any, Any], start: Start, act: Act, watch: Callable[[int], None]) -> Outcome:
+    options = {"init_state": start.init_state, "split": start.split}
+    observation, _ = env.reset(seed=start.seed, options=options)
+    steps, progress, ended, success = 0, 0.0, False, False
+    watch(steps)
+    while not ended:
+        observation, _, terminated, truncated, info = env.step(act(observation))
+        steps, ended, success = steps + 1, bool(terminated or truncated), bool(info["success"])
+        progress = max(progress, float(info["progress"]))
+        watch(steps)
+    return Outcome(success, steps, 1.0 if success else round(progress, 6))
