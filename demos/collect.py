@@ -1,0 +1,168 @@
+"""Collecting demonstrations: parallel, resumable, and the same whatever the number of workers."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from perdure.envs.errors import PerdureError
+
+from .noise import NOISE, Noise
+from .report import Report, load_report
+from .settings import TOOLS, Settings, Tools
+from .work import Work
+from .workers import Pool, pool
+
+
+@dataclass(frozen=True)
+class Update:
+    """Where a collection stands; given to the progress callback after every attempt.
+
+    Attributes:
+        task, task_index: at which the last attempt was made.
+        kept, tried, wanted: of that task.
+        reason: why the last attempt was rejected, '' when it was kept.
+        total_kept, total_wanted: of all tasks.
+    """
+
+    task: str
+    task_index: int
+    kept: int
+    tried: int
+    wanted: int
+    reason: str
+    total_kept: int
+    total_wanted: int
+
+
+Progress = Callable[[Update], None]
+
+
+def collect(
+    suite: str,
+    out: str | Path = "data",
+    demos_per_task: int = 50,
+    workers: int = 1,
+    seed: int = 0,
+    observation: str = "state",
+    image_size: int = 128,
+    progress: Progress | None = None,
+    *,
+    tasks: Sequence[int] | None = None,
+    noise: Noise = NOISE,
+    max_steps: int = 600,
+    tools: Tools = TOOLS,
+) -> Report:
+    """Make demonstrations of a suite's tasks and write `<out>/<suite>/<task>.hdf5` and `report.json` beside them.
+
+    What is there already is used: finished files are left or extended, whole parts of an interrupted run are kept.
+    Attempts are numbered, each with its own seed, and the first successes by number are kept; so the files don't
+    depend on the number of workers or on interruptions.
+
+    Args:
+        suite: name of the suite.
+        out: folder of the data sets.
+        demos_per_task: successful demonstrations wanted of each task.
+        workers: processes; 1 works in this one.
+        seed: of the collection.
+        observation: 'state', or 'pixels' or 'both' to store images too.
+        image_size: side of the stored images [pixel].
+        progress: called after every attempt.
+        tasks: indices, all when None.
+        noise: disturbances of the executed actions.
+        max_steps: longest episode.
+        tools: the world and the expert.
+
+    Raises:
+        PerdureError: a value that can't be, files of another suite or seed in the way, a full disk, another
+            collection going on in the same folder.
+    """
+    _check(demos_per_task, workers, observation, image_size)
+    loaded = tools.load_suite(suite)
+    settings = Settings(
+        suite=loaded.name,
+        suite_hash=loaded.hash,
+        tasks=tuple(task.name for task in loaded.tasks),
+        folder=Path(out) / loaded.name,
+        seed=seed,
+        image_size=None if observation == "state" else image_size,
+        noise=noise,
+        max_steps=max_steps,
+        fingerprint=tools.fingerprint(),
+        tools=tools,
+    )
+    chosen = range(len(loaded.tasks)) if tasks is None else tasks
+    with _alone(settings.folder):
+        works = [Work(settings, index, loaded.tasks[index], demos_per_task) for index in chosen]
+        with pool(settings, workers) as members:
+            _run(works, members, progress)
+        report = _report(settings, works)
+        report.save(settings.folder / "report.json")
+        with suppress(OSError):
+            (settings.folder / ".parts").rmdir()
+    return report
+
+
+def _run(works: list[Work], members: Pool, progress: Progress | None) -> None:
+    """Begin attempts task after task, as many as there is room for, and merge each task when it is done."""
+    by_index = {work.index: work for work in works}
+    for work in works:
+        work.finish()
+    while True:
+        while members.free() and (job := next((job for work in works if (job := work.job())), None)):
+            members.submit(job)
+        if not any(work.plan.running for work in works):
+            return
+        outcome = members.result()
+        work = by_index[outcome.job.task]
+        work.note(outcome)
+        work.finish()
+        if progress:
+            progress(_update(work, works, outcome.reason))
+
+
+def _update(work: Work, works: list[Work], reason: str) -> Update:
+    done = work.plan.done.values()
+    kept = {other.index: min(other.plan.wanted, other.plan.successes()) for other in works}
+    total = sum(other.plan.wanted for other in works)
+    return Update(
+        work.name, work.index, kept[work.index], len(done), work.plan.wanted, reason, sum(kept.values()), total
+    )
+
+
+def _report(settings: Settings, works: list[Work]) -> Report:
+    """Sum up, and carry over what an earlier report says about seconds and other tasks."""
+    try:
+        before = load_report(settings.folder / "report.json")
+    except PerdureError:
+        before = None
+    known = {}
+    if before and (before.suite_hash, before.seed) == (settings.suite_hash, settings.seed):
+        known = {task.task: task for task in before.tasks}
+    fresh = {work.name: work.report(known.get(work.name)) for work in works}
+    reports = {**known, **fresh}
+    ordered = tuple(reports[name] for name in settings.tasks if name in reports)
+    return Report(settings.suite, settings.suite_hash, settings.seed, ordered)
+
+
+def _check(demos_per_task: int, workers: int, observation: str, image_size: int) -> None:
+    for name, value in (("demos_per_task", demos_per_task), ("workers", workers), ("image_size", image_size)):
+        if value < 1:
+            raise PerdureError(f"{name} must be at least 1, not {value}.")
+    if observation not in ("state", "pixels", "both"):
+        raise PerdureError(f"observation must be 'state', 'pixels' or 'both', not '{observation}'.")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep a second collection out of the folder; the lock goes with the process, however it ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise PerdureError(f"Another `perdure collect` is at work in '{folder}'.") from error
+        yield

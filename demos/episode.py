@@ -1,0 +1,167 @@
+"""One attempt at a demonstration: the expert acts, noise disturbs, success must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from perdure.envs.errors import PerdureError
+
+from .failure import ExpertFailure
+from .noise import NOISE, Noise
+from .replay import Replayable, replay
+from .schema import Arrays, observation_rows
+
+HOLD = 8
+"""Steps that the goal must hold in a row before an episode ends; the policy learns from them to let go and stop."""
+PATIENCE = 10
+"""Idle steps after the expert's last action in which the goal may still come true."""
+
+Action = NDArray[np.float32]
+
+
+class Recordable(Replayable, Protocol):
+    """What recording asks of a simulation."""
+
+    def layout(self) -> NDArray[np.float64]:
+        """Return where everything is (D,)."""
+
+
+class EpisodeEnv(Protocol):
+    """What recording asks of an environment (`perdure.envs.make` with observation="state")."""
+
+    @property
+    def simulation(self) -> Recordable:
+        """The simulated world."""
+
+    def reset(self, *, seed: int | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Start from a freshly sampled and settled layout."""
+
+    def step(self, action: Action) -> tuple[dict[str, Any], Any, bool, bool, dict[str, Any]]:
+        """Take one control step."""
+
+
+Expert = Callable[[Any, np.random.Generator], Iterator[NDArray[Any]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Episode:
+    """A successful episode of T steps.
+
+    Attributes:
+        states: (T, S) before each action.
+        actions: (T, 7) executed.
+        expert_actions: (T, 7) what the expert wanted in the same states.
+        observations: name -> (T, ...), before each action.
+        layout: (D,) where everything started.
+        final_state: (S,) after the last action.
+        seed: of this episode.
+    """
+
+    states: NDArray[np.float64]
+    actions: Action
+    expert_actions: Action
+    observations: Arrays
+    layout: NDArray[np.float64]
+    final_state: NDArray[np.float64]
+    seed: int
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """An attempt that isn't kept: why, and after how many steps."""
+
+    reason: str
+    steps: int = 0
+
+
+@dataclass
+class _Trace:
+    """What is noted while an episode runs."""
+
+    states: list[NDArray[np.float64]] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    labels: list[Action] = field(default_factory=list)
+    observations: list[dict[str, Any]] = field(default_factory=list)
+
+
+def record(
+    env: EpisodeEnv, seed: int, solve: Expert, noise: Noise = NOISE, max_steps: int = 600
+) -> Episode | Rejection:
+    """Let the expert solve a fresh layout, under noise, and replay what was executed.
+
+    Args:
+        env: with `state` observations.
+        seed: of the layout, the expert's choices and the noise.
+        solve: the expert, see `perdure.demos.expert.solve`.
+        noise: added to the executed action, not to the label.
+        max_steps: longest episode.
+    """
+    try:
+        observation, _ = env.reset(seed=seed)
+    except PerdureError as error:
+        return Rejection(f"no layout: {error}")
+    layout = np.array(env.simulation.layout(), np.float64)
+    if env.simulation.goal_reached():
+        return Rejection("the goal holds at the start")
+    expert = solve(env.simulation, np.random.default_rng([seed, 1]))
+    pushes = noise.pushes(np.random.default_rng([seed, 2]))
+    trace = _Trace()
+    try:
+        reason = _run(env, observation, expert, pushes, max_steps, trace)
+    except ExpertFailure as failure:
+        reason = f"expert: {failure}"
+    if not reason:
+        episode = _episode(trace, layout, np.array(env.simulation.get_state(), np.float64), seed)
+        reason = replay(env.simulation, episode.states[0], episode.actions, episode.final_state)
+    return Rejection(reason, len(trace.actions)) if reason else episode
+
+
+def _run(
+    env: EpisodeEnv,
+    observation: dict[str, Any],
+    expert: Iterator[NDArray[Any]],
+    pushes: Iterator[NDArray[np.float64]],
+    max_steps: int,
+    trace: _Trace,
+) -> str:
+    """Step until the goal has held for HOLD steps; return '' or the reason why it did not."""
+    label, held, idle = np.zeros(7, np.float32), 0, 0
+    for _ in range(max_steps):
+        wanted = next(expert, None)
+        idle += wanted is None
+        if idle > PATIENCE and not held:
+            return "the expert ended without the goal"
+        # an expert that is done keeps still and leaves the gripper as it is
+        label = np.append(np.zeros(6), label[6]).astype(np.float32) if wanted is None else _clipped(wanted)
+        push = next(pushes)
+        action = label if held or wanted is None else _clipped(label + push)
+        trace.states.append(np.array(env.simulation.get_state(), np.float64))
+        trace.observations.append(observation)
+        trace.labels.append(label)
+        trace.actions.append(action)
+        observation, *_ = env.step(action)
+        held = held + 1 if env.simulation.goal_reached() else 0
+        if held == HOLD:
+            return ""
+    return f"no success in {max_steps} steps"
+
+
+def _clipped(action: NDArray[Any]) -> Action:
+    return np.clip(np.asarray(action, np.float32), -1, 1).astype(np.float32)
+
+
+def _episode(trace: _Trace, layout: NDArray[np.float64], final: NDArray[np.float64], seed: int) -> Episode:
+    return Episode(
+        states=np.stack(trace.states),
+        actions=np.stack(trace.actions),
+        expert_actions=np.stack(trace.labels),
+        observations=observation_rows(trace.observations),
+        layout=layout,
+        final_state=final,
+        seed=seed,
+    )

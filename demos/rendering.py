@@ -1,0 +1,86 @@
+"""Images of demonstrations, rendered from their states: the same bytes while collecting and at any time later."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from perdure.envs.errors import PerdureError
+
+from .atomic import replacing
+from .reader import opened
+from .schema import IMAGE_CONVENTION, IMAGES, Arrays
+from .settings import TOOLS, Tools
+from .writer import digest
+
+
+def render_states(simulation: Any, states: NDArray[np.float64], size: int) -> Arrays:
+    """Render both cameras for states (T, S).
+
+    Returns:
+        name in the file -> uint8 (T, size, size, 3), row 0 on top.
+    """
+    from perdure.envs.rendering import Renderer
+
+    images = {name: np.empty((len(states), size, size, 3), np.uint8) for name in IMAGES.values()}
+    renderer = Renderer(simulation, size)
+    try:
+        for row, state in enumerate(states):
+            simulation.set_state(state)
+            for camera, name in IMAGES.items():
+                images[name][row] = renderer.render(camera)
+    finally:
+        renderer.close()
+    return images
+
+
+def render_observations(path: str | Path, image_size: int = 128, tools: Tools = TOOLS) -> None:
+    """Put images into a demonstration file, or replace those it has; the file changes at once or not at all.
+
+    Args:
+        path: a file of `perdure collect`.
+        image_size: side [pixel].
+        tools: the world.
+
+    Raises:
+        PerdureError: the file can't be read, the suite has changed since, or the disk is full.
+    """
+    path = Path(path)
+    with opened(path) as old:
+        attributes = dict(old["data"].attrs)
+        suite = tools.load_suite(str(attributes["suite"]))
+        if suite.hash != attributes["suite_hash"]:
+            raise PerdureError(
+                f"'{path}' belongs to another version of the suite '{suite.name}' (hash {attributes['suite_hash']}, "
+                f"here {suite.hash}); its states can't be rendered with this one."
+            )
+        env = tools.make(suite.name, int(attributes["task_index"]), observation="state")
+        try:
+            with replacing(path) as temporary, h5py.File(temporary, "w") as new:
+                _copy(old, new, env.simulation, image_size, tools)
+        finally:
+            env.close()
+
+
+def _copy(old: h5py.File, new: h5py.File, simulation: Any, size: int, tools: Tools) -> None:
+    data = new.create_group("data")
+    for index in range(int(old["data"].attrs["num_demos"])):
+        name = f"demo_{index}"
+        old.copy(old[f"data/{name}"], data, name)
+        demo = data[name]
+        for camera, pixels in tools.render(simulation, demo["states"][()], size).items():
+            if camera in demo["obs"]:
+                del demo["obs"][camera]
+            demo["obs"].create_dataset(camera, data=pixels)
+        demo.attrs["sha256"] = digest(demo)
+    data.attrs.update(old["data"].attrs)
+    data.attrs["image_convention"] = IMAGE_CONVENTION
+    # images depend on the renderer of this machine, the rest on that of the collection
+    data.attrs["image_fingerprint"] = json.dumps(tools.fingerprint(), sort_keys=True)
+    for name in ("mask", "collection"):
+        old.copy(old[name], new, name)

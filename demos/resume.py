@@ -1,0 +1,93 @@
+"""What an earlier collection left: a finished file, or parts, some of them perhaps damaged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+
+from perdure.envs.errors import PerdureError
+
+from .plan import Done
+from .schema import IMAGES
+from .settings import Settings
+from .writer import digest
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a finished file holds.
+
+    Attributes:
+        attempts: what became of attempts 0, 1, 2, ...
+        image_size: side of its images [pixel], None when it has none.
+        fingerprint: the short hash of physics and rendering that it was made with.
+    """
+
+    attempts: tuple[Done, ...] = ()
+    image_size: int | None = None
+    fingerprint: str = ""
+
+    @property
+    def kept(self) -> int:
+        """Number of demonstrations."""
+        return sum(not done.reason for done in self.attempts)
+
+
+def stored(settings: Settings, task: int) -> Stored:
+    """Read what a task's file holds already; nothing when there is no file.
+
+    Raises:
+        PerdureError: the file is damaged, or of another suite, seed or noise.
+    """
+    path = settings.file(task)
+    if not path.exists():
+        return Stored()
+    try:
+        with h5py.File(path, "r", locking=False) as file:
+            attributes = dict(file["data"].attrs)
+            attempts = [Done(*entry) for entry in json.loads(file["collection"].asstr()[()])]
+            observed = file["data/demo_0/obs"]
+            sizes = [observed[name].shape[1] for name in IMAGES.values() if name in observed]
+        source = json.loads(attributes["source"])
+        fingerprint = json.loads(attributes["fingerprint"]).get("hash", "")
+    except (OSError, KeyError, ValueError, RuntimeError) as error:
+        raise PerdureError(
+            f"'{path}' is damaged or wasn't made by `perdure collect` ({error}); "
+            "move it away and run the command again."
+        ) from error
+    for key, value in settings.source().items():
+        if source.get(key) != value:
+            raise PerdureError(
+                f"'{path}' was collected with {key}={source.get(key)}, not {value}; "
+                "move it away or collect into another folder with out=..."
+            )
+    return Stored(tuple(attempts), sizes[0] if sizes else None, fingerprint)
+
+
+def parts(settings: Settings, task: int, image_size: int | None) -> dict[int, Done]:
+    """Return the whole attempts among the parts on disk and remove what is damaged, stale or half written."""
+    found: dict[int, Done] = {}
+    folder = settings.parts(task)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        done = _part(path, settings.recipe, image_size)
+        if done is None:
+            path.unlink(missing_ok=True)
+        else:
+            found[done[0]] = done[1]
+    return found
+
+
+def _part(path: Path, recipe: str, image_size: int | None) -> tuple[int, Done] | None:
+    try:
+        with h5py.File(path, "r", locking=False) as file:
+            attributes = dict(file.attrs)
+            reason = str(attributes["reason"])
+            whole = bool(reason) or digest(file["demo"]) == file["demo"].attrs["sha256"]
+            same = attributes["recipe"] == recipe and attributes["image_size"] == (image_size or 0)
+            done = Done(reason, int(attributes["steps"]), float(attributes["seconds"]))
+            return (int(attributes["attempt"]), done) if whole and same else None
+    except (OSError, KeyError, ValueError, RuntimeError):
+        return None

@@ -1,0 +1,115 @@
+"""What a collection is made with: everything that the kept demonstrations depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .noise import NOISE, Noise
+from .schema import FORMAT_VERSION, Arrays
+
+
+def _load_suite(name: str) -> Any:
+    from perdure.envs import load_suite
+
+    return load_suite(name)
+
+
+def _make(suite: str, task: int, **options: Any) -> Any:
+    from perdure.envs import make
+
+    return make(suite, task, **options).unwrapped
+
+
+def _solve(simulation: Any, rng: np.random.Generator) -> Iterator[NDArray[Any]]:
+    from .expert import solve
+
+    return solve(simulation, rng)
+
+
+def _render(simulation: Any, states: NDArray[np.float64], size: int) -> Arrays:
+    from .rendering import render_states
+
+    return render_states(simulation, states, size)
+
+
+def _fingerprint() -> dict[str, Any]:
+    from perdure.envs.fingerprint import fingerprint
+
+    return fingerprint()
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The world and the expert, imported at first use; importable functions, so that processes can share them."""
+
+    load_suite: Callable[[str], Any] = _load_suite
+    make: Callable[..., Any] = _make
+    solve: Callable[[Any, np.random.Generator], Iterator[NDArray[Any]]] = _solve
+    render: Callable[[Any, NDArray[np.float64], int], Arrays] = _render
+    fingerprint: Callable[[], dict[str, Any]] = _fingerprint
+
+
+TOOLS = Tools()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One collection.
+
+    Attributes:
+        suite, suite_hash: whose tasks.
+        tasks: their names, in the suite's order.
+        folder: `<out>/<suite>`.
+        seed: of the whole collection.
+        image_size: side of the stored images [pixel], None for none.
+        max_steps: longest episode.
+        fingerprint: of physics and rendering, with its short `hash`.
+    """
+
+    suite: str
+    suite_hash: str
+    tasks: tuple[str, ...]
+    folder: Path
+    seed: int = 0
+    image_size: int | None = None
+    noise: Noise = NOISE
+    max_steps: int = 600
+    fingerprint: dict[str, Any] = field(default_factory=dict)
+    tools: Tools = TOOLS
+
+    def source(self) -> dict[str, Any]:
+        """Return what two collections must share to be one data set."""
+        return {
+            "format_version": FORMAT_VERSION,
+            "suite": self.suite,
+            "suite_hash": self.suite_hash,
+            "seed": self.seed,
+            "noise": asdict(self.noise),
+            "max_steps": self.max_steps,
+        }
+
+    @property
+    def recipe(self) -> str:
+        """Return a short hash of `source` and the fingerprint: parts with another one are made again."""
+        text = json.dumps({**self.source(), "fingerprint": self.fingerprint.get("hash", "")}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def file(self, task: int) -> Path:
+        """Return the path of a task's demonstrations."""
+        return self.folder / f"{self.tasks[task]}.hdf5"
+
+    def parts(self, task: int) -> Path:
+        """Return the folder of a task's unmerged attempts."""
+        return self.folder / ".parts" / self.tasks[task]
+
+    def part(self, task: int, attempt: int) -> Path:
+        """Return the path of one attempt."""
+        return self.parts(task) / f"part-{attempt:05d}.hdf5"

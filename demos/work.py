@@ -1,0 +1,89 @@
+"""One task's share of a collection: what is there, what is next, the merge."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from typing import Any
+
+from perdure.envs.errors import PerdureError
+
+from .attempt import Job, Outcome
+from .attributes import data_attributes
+from .plan import Done, Plan
+from .rendering import render_observations
+from .report import TaskReport, summarize
+from .resume import parts, stored
+from .settings import Settings
+from .writer import Source, merge
+
+
+class Work:
+    """Attempts at one task, from what earlier runs left to the finished file."""
+
+    def __init__(self, settings: Settings, index: int, task: Any, wanted: int) -> None:
+        self.index = index
+        self.name = str(task.name)
+        self._settings = settings
+        self._task = task
+        self._wanted = wanted
+        self._file = settings.file(index)
+        self._stored = stored(settings, index)
+        if self._stored.kept and settings.image_size not in (None, self._stored.image_size):
+            assert settings.image_size
+            render_observations(self._file, settings.image_size, settings.tools)
+            self._stored = replace(self._stored, image_size=settings.image_size)
+        # a file that has images gets them in what is added to it, too
+        self._image_size = settings.image_size or self._stored.image_size
+        self.plan = Plan(max(wanted, self._stored.kept), dict(enumerate(self._stored.attempts)))
+        if not self.plan.finished():
+            self._check_same_world()
+            self.plan.done = {**parts(settings, index, self._image_size), **self.plan.done}
+
+    def job(self) -> Job | None:
+        """Return the next attempt and count it as running, or None when nothing is to be begun now."""
+        attempt = self.plan.next()
+        if attempt is None:
+            return None
+        self.plan.running.add(attempt)
+        return Job(self.index, attempt, self._image_size)
+
+    def note(self, outcome: Outcome) -> None:
+        """Enter the outcome of a job."""
+        self.plan.running.discard(outcome.job.attempt)
+        self.plan.done[outcome.job.attempt] = Done(outcome.reason, outcome.steps, outcome.seconds)
+
+    def finish(self) -> None:
+        """Merge the parts into the file when nothing is left to attempt; else do nothing."""
+        if not self.plan.finished():
+            return
+        decided = list(self.plan.decided())
+        if len(decided) > len(self._stored.attempts) and self.plan.kept():
+            collection = [[done.reason, done.steps] for _, done in decided]
+            merge(self._file, self._sources(), data_attributes(self._settings, self.index, self._task), collection)
+        if self._file.exists():
+            shutil.rmtree(self._settings.parts(self.index), ignore_errors=True)
+
+    def report(self, before: TaskReport | None) -> TaskReport:
+        """Sum up the attempts that count; the seconds of stored ones are in the report before."""
+        decided = [done for _, done in self.plan.decided()]
+        fresh = summarize(self.name, self._file, self._wanted, decided)
+        earlier = before.seconds if before and before.tried == len(self._stored.attempts) else 0.0
+        return replace(fresh, seconds=round(fresh.seconds + earlier, 2))
+
+    def _sources(self) -> list[Source]:
+        known = self._stored.kept
+        fresh = self.plan.kept()[known:]
+        return [
+            *((self._file, f"data/demo_{index}") for index in range(known)),
+            *((self._settings.part(self.index, attempt), "demo") for attempt in fresh),
+        ]
+
+    def _check_same_world(self) -> None:
+        ours = self._settings.fingerprint.get("hash", "")
+        if self._stored.attempts and self._stored.fingerprint != ours:
+            raise PerdureError(
+                f"'{self._file}' was collected with another physics or renderer (fingerprint "
+                f"{self._stored.fingerprint}, here {ours}) and can't be extended; "
+                "collect into another folder with out=..."
+            )
