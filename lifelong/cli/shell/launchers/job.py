@@ -1,0 +1,27 @@
+"""A job of a sweep, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run of a command.
+
+    Attributes:
+        label: what tells it from the other jobs, for people.
+        words: its arguments.
+    """
+
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended: exit status, wall time [s], and the end of what it printed on stderr."""
+
+    status: int
+    seconds: float
+    complaint: str

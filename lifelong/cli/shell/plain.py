@@ -1,0 +1,28 @@
+"""Commands without knobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from perdure.envs.errors import PerdureError
+
+from . import screen
+
+
+def no_words(command: str, summary: str | None, words: Sequence[str]) -> bool:
+    """Tell whether a command that takes no arguments shall run; `--help` prints what it does instead.
+
+    Raises:
+        PerdureError: it was given an argument.
+    """
+    if set(words) & {"-h", "--help"}:
+        screen.say(f"[bold]perdure {command}[/]\n\n{(summary or '').strip()}")
+        return False
+    if words:
+        raise PerdureError(f"`perdure {command}` takes no arguments, but got '{words[0]}'.")
+    return True
+
+
+def settings(values: Mapping[str, object]) -> str:
+    """Return 'key=value, ...' for a cell of a table."""
+    return ", ".join(f"{key}={value}" for key, value in values.items())

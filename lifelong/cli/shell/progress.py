@@ -1,0 +1,100 @@
+"""Progress: bars on a terminal, now and then a line when piped, events when another perdure process watches."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from . import screen
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+EVENTS = "PERDURE_EVENTS"  # names the file descriptor of the pipe to the watching process
+_SECONDS_BETWEEN_LINES = 15.0
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing's progress: `done` of `total`, and a note of how it goes."""
+
+    label: str
+    done: float
+    total: float
+    note: str = ""
+
+
+class Board(Protocol):
+    """Where progress is shown."""
+
+    def show(self, event: Event) -> None:
+        """Replace what is shown for the event's label."""
+
+
+@contextmanager
+def board() -> Iterator[Board]:
+    """Yield the board that fits where this process's output goes."""
+    if EVENTS in os.environ:
+        with os.fdopen(int(os.environ[EVENTS]), "w", buffering=1) as pipe:
+            yield _Pipe(pipe)
+    elif screen.console().is_terminal:
+        with _bars() as bars:
+            yield _Bars(bars)
+    else:
+        yield _Lines()
+
+
+class _Pipe:
+    """Writes events for the process that started this one."""
+
+    def __init__(self, pipe: TextIO) -> None:
+        self._pipe = pipe
+
+    def show(self, event: Event) -> None:
+        self._pipe.write(json.dumps(asdict(event)) + "\n")
+
+
+class _Bars:
+    """Rich's bars, one per label."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def show(self, event: Event) -> None:
+        if event.label not in self._tasks:
+            self._tasks[event.label] = self._bars.add_task(event.label, total=event.total, note="")
+        self._bars.update(self._tasks[event.label], completed=event.done, total=event.total, note=event.note)
+
+
+class _Lines:
+    """Plain lines: each label's at most every few seconds, and its last one."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, float] = {}
+
+    def show(self, event: Event) -> None:
+        now = time.monotonic()
+        over = event.done >= event.total
+        if over or now - self._said.get(event.label, -_SECONDS_BETWEEN_LINES) >= _SECONDS_BETWEEN_LINES:
+            self._said[event.label] = now
+            screen.say(f"{event.label}: {100 * event.done / max(event.total, 1e-9):.0f} % {event.note}".rstrip())
+
+
+def _bars() -> Progress:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(elapsed_when_finished=False),
+        TextColumn("{task.fields[note]}"),
+        console=screen.console(),
+    )
