@@ -1,0 +1,106 @@
+"""Collecting with processes: killed, replaced, interrupted, and the same files in the end."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from perdure.demos import reader
+from perdure.demos.collect import collect
+from perdure.envs.errors import PerdureError
+from tests.tiny_world import TOOLS
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = """
+import sys, time
+from tests.tiny_world import TOOLS
+from perdure.demos.collect import collect
+if __name__ == "__main__":
+    collect("tiny", sys.argv[1], 40, workers=2, tools=TOOLS)
+"""
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let child processes import the tiny world."""
+    monkeypatch.syspath_prepend(str(ROOT))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("whole")
+    collect("tiny", folder, 40, tools=TOOLS)
+    return content(folder)
+
+
+def content(out: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(out.glob("tiny/*.hdf5"))}
+
+
+def begin(out: Path) -> subprocess.Popen[bytes]:
+    """Start a collection in a process group of its own, and wait until it is in the middle."""
+    script = out / "run.py"
+    script.write_text(SCRIPT)
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / '.src'}"}
+    process = subprocess.Popen([sys.executable, str(script), str(out)], start_new_session=True, env=environment)
+    for _ in range(3000):
+        if len(list(out.glob("tiny/.parts/near/part-*"))) >= 5:
+            return process
+        time.sleep(0.01)
+    raise AssertionError("nothing was collected")
+
+
+def test_two_workers_give_the_same_files_as_one(tmp_path: Path, whole: dict[str, str]) -> None:
+    collect("tiny", tmp_path, 40, workers=2, tools=TOOLS)
+    assert content(tmp_path) == whole
+
+
+def test_killing_everything_in_the_middle_harms_nothing(tmp_path: Path, whole: dict[str, str]) -> None:
+    process = begin(tmp_path)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for path in tmp_path.glob("tiny/*.hdf5"):
+        assert reader.check(path) == []
+    assert content(tmp_path) != whole
+    collect("tiny", tmp_path, 40, tools=TOOLS)
+    assert content(tmp_path) == whole
+    assert not (tmp_path / "tiny" / ".parts").exists()
+
+
+def test_an_interrupt_ends_everything_and_keeps_what_is_done(tmp_path: Path, whole: dict[str, str]) -> None:
+    process = begin(tmp_path)
+    with pytest.raises(PerdureError, match="Another `perdure collect`"):
+        collect("tiny", tmp_path, 40, tools=TOOLS)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(30) != 0
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    collect("tiny", tmp_path, 40, tools=TOOLS)
+    assert content(tmp_path) == whole
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path: Path, whole: dict[str, str]) -> None:
+    from perdure.demos import workers
+
+    started = []
+    original = workers.Processes._start
+
+    def start(self):
+        process, connection = original(self)
+        started.append(process)
+        return process, connection
+
+    def progress(update):
+        if update.total_kept == 10:
+            started[0].kill()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers.Processes, "_start", start)
+        collect("tiny", tmp_path, 40, workers=2, tools=TOOLS, progress=progress)
+    assert len(started) == 3
+    assert content(tmp_path) == whole
