@@ -7,17 +7,19 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..assets.asset import Asset, Collision, Part
-from ..pose import Array, Pose
-from ..rotation import matrix
+from .assets.asset import Asset, Collision, Part
+from .pose import Array, Pose
+from .rotation import matrix
 
 _TURNS = [2 * math.pi * step / 16 for step in range(16)]
 
 
 def middle(asset: Asset) -> Array:
-    """Return the centre (3,) of the asset's bounding box in its own frame [m]."""
-    centre: Array = (np.array(asset.lower) + np.array(asset.upper)) / 2
-    return centre
+    """Return the point (3,) half-way up above the centre of the asset's footprint, in its own frame [m].
+
+    The centre of the bounding box would do for a can, but not for a mug with its handle or a cabinet with its bars.
+    """
+    return np.array([0.0, 0.0, (asset.lower[2] + asset.upper[2]) / 2])
 
 
 def reach(asset: Asset, frame: Pose, direction: Array) -> tuple[float, float]:
@@ -28,21 +30,21 @@ def reach(asset: Asset, frame: Pose, direction: Array) -> tuple[float, float]:
         frame: pose of the asset in the frame that `direction` is given in.
         direction: (3,) unit vector.
     """
-    points, radii = _points(asset)
+    points, radii = balls(asset)
     along = points @ (direction @ frame.rotation) + float(direction @ frame.position)
     return float((along - radii).min()), float((along + radii).max())
 
 
 @lru_cache(maxsize=512)
-def _points(asset: Asset) -> tuple[Array, Array]:
-    """Return balls, (N, 3) centres and (N,) radii, whose hull is that of the collision shapes.
+def balls(asset: Asset) -> tuple[Array, Array]:
+    """Return balls, (N, 3) centres and (N,) radii [m], whose hull is that of the collision shapes.
 
     An asset without collision shapes counts as its bounding box.
     """
     rows = _of_part(asset.root, Pose(np.zeros(3), np.eye(3)))
     if not rows:
-        half = (np.array(asset.upper) - np.array(asset.lower)) / 2
-        rows = [np.append(middle(asset) + half * corner, 0.0) for corner in _corners()]
+        low, high = np.array(asset.lower), np.array(asset.upper)
+        rows = [np.append(np.where(corner < 0, low, high), 0.0) for corner in _corners()]
     table = np.array(rows)
     return table[:, :3], table[:, 3]
 

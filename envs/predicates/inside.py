@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..assets.asset import Cavity
+from ..extent import middle, reach
 from ..pose import Pose
 from ..world import World
-from .extent import middle, reach
 from .resolve import cavities, resolve
 
 NAME = "In"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..extent import middle, reach
 from ..pose import Array, Pose
 from ..world import World
-from .extent import middle, reach
 from .resolve import resolve, surfaces
 
 NAME = "On"
