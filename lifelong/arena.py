@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from types import TracebackType
+from typing import Any
 
 from perdure.envs.errors import UnknownNameError
 from perdure.policies import Policy
@@ -45,8 +46,10 @@ class Arena:
         backend: Backend | None = None,
     ) -> None:
         self.suite, self.protocol, self.seed = suite, protocol, seed
-        self._shape = {"num_envs": protocol.lanes, "workers": workers, "horizon": protocol.horizon_for(suite)}
-        self._sight = {"observation": observation, "image_size": image_size}
+        self._shape: dict[str, Any] = {"num_envs": protocol.lanes, "workers": workers}
+        self._shape |= {"observation": observation, "image_size": image_size}
+        if (horizon := protocol.horizon_for(suite)) is not None:
+            self._shape["horizon"] = horizon
         self._keep, self._backend = keep, backend or simulator()
         self._open: dict[int, Vector] = {}
 
@@ -90,7 +93,7 @@ class Arena:
         if vector is None:
             while len(self._open) >= self._keep:
                 self._open.pop(next(iter(self._open))).close()
-            vector = self._backend.make_vector(self.suite, task, **self._shape, **self._sight)
+            vector = self._backend.make_vector(self.suite, task, **self._shape)
         self._open[task] = vector
         return vector
 

@@ -60,7 +60,7 @@ class OneEnv(gymnasium.Env):
 
 
 class FakeVector(gymnasium.vector.VectorEnv):
-    def __init__(self, suite, task, num_envs, workers, *, observation, image_size, horizon):
+    def __init__(self, suite, task, num_envs, workers, *, observation, image_size, horizon=None):
         self.num_envs = num_envs
         self.arguments = (suite, task, workers, observation, image_size, horizon)
         self.lanes = [Episode(task, HORIZON) for _ in range(num_envs)]
