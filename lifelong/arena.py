@@ -1,4 +1,4 @@
-"""The environments of one suite, kept open between the evaluations of a run."""
+"""The environments of one suite, kept open from one evaluation to the next."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from perdure.envs.errors import UnknownNameError
 from perdure.policies import Policy
 
 from .backend import Backend, Vector, simulator
+from .batches import observe
 from .episodes import Start, starts
 from .lanes import Lanes, Outcome, acting
 from .ledger import Cell, Line
-from .observe import observation_batch
 from .protocol import Protocol
 
 PERTURBATIONS = ("none",)
@@ -29,7 +29,6 @@ class Arena:
         observation: `state` or `pixels`.
         image_size: height and width of the pictures.
         seed: of the run; decides the seeds of the episodes.
-        keep: vector environments that stay open; the one that was idle longest is closed for another.
         backend: where the episodes are run.
     """
 
@@ -42,7 +41,6 @@ class Arena:
         observation: str,
         image_size: int,
         seed: int,
-        keep: int = 2,
         backend: Backend | None = None,
     ) -> None:
         self.suite, self.protocol, self.seed = suite, protocol, seed
@@ -50,8 +48,10 @@ class Arena:
         self._shape |= {"observation": observation, "image_size": image_size}
         if (horizon := protocol.horizon_for(suite)) is not None:
             self._shape["horizon"] = horizon
-        self._keep, self._backend = keep, backend or simulator()
-        self._open: dict[int, Vector] = {}
+        self._backend = backend or simulator()
+        self._fingerprint = self._backend.fingerprint(observation == "pixels")
+        self._vector: Vector | None = None
+        self._task = -1
 
     def evaluate(self, policy: Policy, cell: Cell, *, episodes: int, run: str) -> list[Line]:
         """Return one line per episode of a cell, in order; policy and torch's random state are left as they were.
@@ -63,10 +63,9 @@ class Arena:
             raise UnknownNameError("perturbation", cell.perturbation, PERTURBATIONS)
         beginnings = self.starts(cell.task, cell.split, episodes)
         instruction = self._backend.instruction(self.suite, cell.task)
-        device = next(policy.parameters()).device
-        observe = partial(observation_batch, instruction=instruction, task=cell.task, device=device)
+        observe_now = partial(observe, instruction=instruction, task=cell.task, policy=policy)
         with acting(policy):
-            outcomes = Lanes(self._vector(cell.task), policy, observe).run(beginnings)
+            outcomes = Lanes(self._open(cell.task), policy, observe_now).run(beginnings)
         return [self._line(run, cell, start, outcome) for start, outcome in zip(beginnings, outcomes, strict=True)]
 
     def starts(self, task: int, split: str, episodes: int) -> list[Start]:
@@ -75,9 +74,10 @@ class Arena:
         return starts(episodes, states=states, seed=self.seed, suite=self.suite, task=task, split=split)
 
     def close(self) -> None:
-        """Close all environments; the arena can be used again."""
-        while self._open:
-            self._open.popitem()[1].close()
+        """Close the environments; the arena can be used again."""
+        if self._vector is not None:
+            self._vector.close()
+        self._vector = None
 
     def __enter__(self) -> Arena:
         return self
@@ -87,15 +87,12 @@ class Arena:
     ) -> None:
         self.close()
 
-    def _vector(self, task: int) -> Vector:
-        """Return the task's vector environment; the last one in `_open` is the one used last."""
-        vector = self._open.pop(task, None)
-        if vector is None:
-            while len(self._open) >= self._keep:
-                self._open.pop(next(iter(self._open))).close()
-            vector = self._backend.make_vector(self.suite, task, **self._shape)
-        self._open[task] = vector
-        return vector
+    def _open(self, task: int) -> Vector:
+        """Return the task's environments: those of the last evaluation if it was about the same task."""
+        if self._vector is None or self._task != task:
+            self.close()
+            self._vector, self._task = self._backend.make_vector(self.suite, task, **self._shape), task
+        return self._vector
 
     def _line(self, run: str, cell: Cell, start: Start, outcome: Outcome) -> Line:
         return Line(
@@ -111,6 +108,6 @@ class Arena:
             success=outcome.success,
             steps=outcome.steps,
             progress=outcome.progress,
-            fingerprint=self._backend.fingerprint(),
+            fingerprint=self._fingerprint,
             protocol=self.protocol.hash,
         )

@@ -19,13 +19,13 @@ class Backend:
         make_vector: (suite, task, num_envs, workers, *, observation, image_size, horizon) -> vector environment.
         states: (suite, task, split) -> number of stored states.
         instruction: (suite, task) -> sentence.
-        fingerprint: () -> hash of physics and rendering.
+        fingerprint: (pictures) -> hash of physics and, if asked for, of rendering.
     """
 
     make_vector: Callable[..., Vector]
     states: Callable[[str, int, str], int]
     instruction: Callable[[str, int], str]
-    fingerprint: Callable[[], str]
+    fingerprint: Callable[[bool], str]
 
 
 def simulator() -> Backend:
@@ -37,5 +37,5 @@ def simulator() -> Backend:
         make_vector=make_vector,
         states=lambda suite, task, split: len(load_suite(suite).init_states(task, split)),
         instruction=lambda suite, task: load_suite(suite).tasks[task].instruction,
-        fingerprint=lambda: str(fingerprint()["hash"]),
+        fingerprint=lambda pictures: str(fingerprint(pictures)["hash"]),
     )

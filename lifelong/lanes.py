@@ -39,7 +39,7 @@ class Lanes:
 
     Episode n always runs on lane n modulo the number of lanes, and the policy always sees all lanes, busy or not: what
     it computes for an episode is then the same however many workers step the environments. A lane starts its next
-    episode as soon as one ends; a lane without one is no longer stepped.
+    episode as soon as one ends.
     """
 
     def __init__(self, vector: VectorEnv[Any, Any, Any], policy: Policy, observe: Observe) -> None:
@@ -51,7 +51,7 @@ class Lanes:
         outcomes: dict[int, Outcome] = {}
         current = np.arange(lanes)  # place in `starts` of the episode on each lane
         steps, progress = np.zeros(lanes, np.int64), np.zeros(lanes)
-        observation = self._begin(starts, current, current < len(starts))
+        observation = self._begin(starts, current, np.ones(lanes, bool))  # an idle lane must show something too
         self._policy.reset()
         while (busy := current < len(starts)).any():
             observation, done, success, share = self._step(observation, busy)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import gymnasium
@@ -12,9 +11,9 @@ from numpy.typing import NDArray
 
 from perdure.policies import Policy
 
+from .batches import observe
 from .episodes import Start
 from .lanes import Outcome, acting
-from .observe import observation_batch
 
 Act = Callable[[dict[str, Any]], NDArray[np.float32]]
 
@@ -41,14 +40,12 @@ def rollout(
             that size with the observation on all lanes, and the episode's own lane is the one that counts.
         watch: called with the number of steps taken, after the reset and after every step.
     """
-    device = next(policy.parameters()).device
-    observe = partial(observation_batch, instruction=instruction, task=task, device=device)
 
     def act(observation: dict[str, Any]) -> NDArray[np.float32]:
         arrays = {key: np.asarray(value) for key, value in observation.items() if not isinstance(value, str)}
         repeated = {key: np.repeat(value[None], lanes, axis=0) for key, value in arrays.items()}
-        action: NDArray[np.float32] = policy.act(observe(repeated))[start.episode % lanes].cpu().numpy()
-        return action
+        action = policy.act(observe(repeated, instruction, task, policy))[start.episode % lanes]
+        return action.cpu().numpy()
 
     with acting(policy):
         policy.reset()
