@@ -1,0 +1,131 @@
+"""Coming to rest: initial states that nothing moves in, whose premises hold."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from . import predicates
+from .errors import PerdureError
+from .layout import Slots
+from .placement import sample
+from .pose import Array
+from .rotation import matrix
+from .scenes.scene import Scene
+from .task import Task
+from .world import World
+
+STEPS = 20  # control steps that things get to come to rest: one second
+FAR = 0.02  # what moves farther than this was not at rest [m], or [rad] for a hinge
+UPRIGHT = 0.98  # cosine of the greatest tilt
+STILL = 2e-5  # movement in one control step below which things are at rest [m]
+TRIES = 50
+
+
+class SettlingError(PerdureError):
+    """Something fell, slid or is still moving."""
+
+
+class PremiseError(PerdureError):
+    """What a task says about its start does not hold there, or its goal already does."""
+
+
+class Settled(World, Protocol):
+    """What settling asks of a simulation."""
+
+    @property
+    def scene(self) -> Scene:
+        """The workspace."""
+
+    @property
+    def slots(self) -> Slots:
+        """The meaning of a layout vector."""
+
+    def reset_to_layout(self, layout: Array) -> None:
+        """Put everything where the vector says, the robot at home."""
+
+    def layout(self) -> Array:
+        """Return where everything is now."""
+
+    def hold(self) -> None:
+        """Let one control step pass, the arm holding still."""
+
+
+def settle(simulation: Settled, layout: Array) -> Array:
+    """Return where the things of a layout come to rest within a second, the arm holding still.
+
+    Args:
+        simulation: is left at the end of that second.
+        layout: vector as `perdure.envs.layout` describes.
+
+    Raises:
+        SettlingError: something moved more than 2 cm, tilted, or does not come to rest.
+    """
+    simulation.reset_to_layout(layout)
+    before = simulation.layout()
+    for _ in range(STEPS):
+        simulation.hold()
+        after = simulation.layout()
+        moving = np.abs(after - before)
+        before = after
+        if moving.max(initial=0.0) < STILL:
+            break
+    _check_rest(simulation, layout, after, moving)
+    return after
+
+
+def _check_rest(simulation: Settled, start: Array, end: Array, moving: Array) -> None:
+    """Raise SettlingError, naming the first instance or joint that is not where it was put, upright and still."""
+    slots = simulation.slots
+    first, last = slots.unpack(start), slots.unpack(end)
+    for index, (name, (position, quaternion)) in enumerate(last.poses.items()):
+        moved = float(np.linalg.norm(np.subtract(position, first.poses[name][0])))
+        if moved > FAR:
+            raise SettlingError(f"'{name}' moved by {1000 * moved:.0f} mm while coming to rest.")
+        if matrix(quaternion)[2, 2] < UPRIGHT:
+            raise SettlingError(f"'{name}' tipped over while coming to rest.")
+        if moving[7 * index : 7 * index + 7].max() > 50 * STILL:
+            raise SettlingError(f"'{name}' does not come to rest within a second.")
+    for (name, part), value in last.joints.items():
+        if abs(value - first.joints[name, part]) > FAR:
+            raise SettlingError(f"'{part}' of '{name}' moved while coming to rest.")
+
+
+def check_premises(world: World, task: Task) -> None:
+    """Check that the atoms of init hold and that the goal does not.
+
+    Raises:
+        PremiseError: the sentence names the atom.
+    """
+    for atom in task.init:
+        if not predicates.holds(world, atom):
+            raise PremiseError(f"Task '{task.name}': '{' '.join((atom.name, *atom.args))}' does not hold at the start.")
+    if predicates.goal_reached(world, task):
+        raise PremiseError(f"Task '{task.name}': the goal holds at the start already.")
+
+
+def fresh_layout(simulation: Settled, task: Task, rng: np.random.Generator) -> Array:
+    """Draw a layout, settle it and check its premises; draw again while that fails.
+
+    Args:
+        simulation: is left somewhere.
+        task: says what starts where.
+        rng: the only source of chance.
+
+    Raises:
+        PlacementError: there is no room.
+        SettlingError, PremiseError: no draw came to rest as the task says; this is what was wrong with the last one.
+    """
+    failure: PerdureError | None = None
+    for _ in range(TRIES):
+        drawn = sample(task, simulation.assets, simulation.scene, rng)
+        try:
+            settled = settle(simulation, simulation.slots.pack(drawn))
+            simulation.reset_to_layout(settled)
+            check_premises(simulation, task)
+        except (SettlingError, PremiseError) as error:
+            failure = error
+        else:
+            return settled
+    raise failure or AssertionError("no try was made")
