@@ -59,9 +59,7 @@ def vector_from_rotation(rotation: Array) -> Array:
     """Return the axis-angle vector (3,) [rad] of a rotation matrix, its angle in [0, pi]."""
     cosine = min(1.0, max(-1.0, (rotation[0, 0] + rotation[1, 1] + rotation[2, 2] - 1) / 2))
     angle = np.arccos(cosine)
-    skew = np.array(
-        [rotation[2, 1] - rotation[1, 2], rotation[0, 2] - rotation[2, 0], rotation[1, 0] - rotation[0, 1]]
-    )
+    skew = np.array([rotation[2, 1] - rotation[1, 2], rotation[0, 2] - rotation[2, 0], rotation[1, 0] - rotation[0, 1]])
     if angle < 1e-6:
         return skew / 2
     if np.pi - angle > 1e-4:

@@ -31,9 +31,12 @@ class Simulation:
         task: what to build.
         robot: name of the robot.
         look: 'fast' or 'full'; it does not change the physics.
+        model: a model that another simulation of the same arguments compiled, to share it.
     """
 
-    def __init__(self, task: Task, robot: str = "panda", look: Look = "fast") -> None:
+    def __init__(
+        self, task: Task, robot: str = "panda", look: Look = "fast", model: mujoco.MjModel | None = None
+    ) -> None:
         check_mujoco()
         self.task = task
         self.scene = scenes.build(task.scene, task.seed)
@@ -41,7 +44,7 @@ class Simulation:
         built = {name: assets.build(category, task.seed, name) for name, category in categories.items()}
         self.assets: Mapping[str, Asset] = MappingProxyType(built)
         self.slots: Slots = slots(task, built)
-        self.model = assemble(self.scene, robots.load(robot), built, look)
+        self.model = model or assemble(self.scene, robots.load(robot), built, look)
         self.data = mujoco.MjData(self.model)
         self.arm = Arm(robots.load(robot), self.model)
         self._bodies = {(name, ""): int(self.model.body(name).id) for name in built}
@@ -67,10 +70,19 @@ class Simulation:
         """Return the joint position of a moving part, [m] or [rad]."""
         return float(self.data.qpos[self._joints[instance, part]])
 
+    def joint_range(self, instance: str, part: str) -> tuple[float, float]:
+        """Return the lowest and highest position of a joint, [m] or [rad]."""
+        low, high = self.model.joint(part_name(instance, part)).range
+        return float(low), float(high)
+
     def held(self, instance: str) -> bool:
         """Tell whether both fingers touch the instance. What a finger touches is awake, so contacts can be trusted here."""
         pairs = self.model.geom_bodyid[self.data.contact.geom[: self.data.ncon]].tolist()
-        touched = {one if self._owner.get(other) == instance else other for one, other in pairs if instance in (self._owner.get(one), self._owner.get(other))}
+        touched = {
+            one if self._owner.get(other) == instance else other
+            for one, other in pairs
+            if instance in (self._owner.get(one), self._owner.get(other))
+        }
         return all(touched & finger for finger in self.arm.finger_bodies)
 
     @property
@@ -128,7 +140,9 @@ class Simulation:
         """Restore a state of `get_state`, of this task's simulation."""
         expected = self._state_size + self.model.ntree + 2
         if np.shape(state) != (expected,):
-            raise PerdureError(f"A state of task '{self.task.name}' has {expected} numbers, got shape {np.shape(state)}.")
+            raise PerdureError(
+                f"A state of task '{self.task.name}' has {expected} numbers, got shape {np.shape(state)}."
+            )
         physics, trees, closing = np.split(np.asarray(state, np.float64), [self._state_size, expected - 2])
         mujoco.mj_setState(self.model, self.data, physics, _STATE)
         self.arm.closing = closing.copy()

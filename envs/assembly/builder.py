@@ -85,14 +85,14 @@ class Builder:
             )
             if material.texture is not None:
                 height, width, _ = material.texture.shape
-                self._spec.add_texture(
+                image = self._spec.add_texture(
                     name=name,
                     type=mujoco.mjtTexture.mjTEXTURE_2D,
                     width=width,
                     height=height,
                     nchannel=3,
-                    data=material.texture.tobytes(),
                 )
+                image.data = material.texture.tobytes()  # as an argument, only lists of numbers are taken
                 item.textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = name
             self._materials[id(material)] = name
             self._kept.append(material)

@@ -12,6 +12,7 @@ import mujoco
 from ..assets.asset import Asset
 from ..robots import looks
 from ..robots.robot import Robot
+
 if TYPE_CHECKING:
     from ..scenes.scene import Scene
 from .builder import Builder
@@ -58,7 +59,6 @@ def _set_visual(spec: Spec, scene: Scene, look: Look) -> None:
     visual = spec.visual
     visual.headlight.ambient = [scene.headlight.ambient] * 3
     visual.headlight.diffuse = [scene.headlight.diffuse] * 3
-    visual.headlight.specular = [scene.headlight.specular] * 3
     visual.quality.offsamples = 8 if full else 0
     visual.quality.shadowsize = 4096
     visual.map.znear, visual.map.zfar = 0.01, 12.0
@@ -70,7 +70,7 @@ def _set_visual(spec: Spec, scene: Scene, look: Look) -> None:
             pos=light.position,
             dir=light.direction,
             diffuse=[light.diffuse] * 3,
-            specular=[light.specular] * 3,
+            specular=[light.diffuse * 0.5] * 3,
             ambient=[0.0] * 3,
             type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL,
             castshadow=light.castshadow and full,

@@ -16,9 +16,9 @@ from ..assets.asset import Material, Mesh, Visual
 from .robot import Robot
 
 # Triangles of a whole robot, per level of detail.
-BUDGETS = {"fast": 6_000, "full": 40_000}
-_VERSION = "4"
-_CREASE = np.cos(np.deg2rad(45))
+BUDGETS = {"fast": 7_000, "full": 40_000}
+_VERSION = "2"
+_CREASE = np.cos(np.deg2rad(60))
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -95,7 +95,9 @@ def _weld(pieces: list[tuple[Floats, Ints, Floats]]) -> tuple[Floats, Ints]:
     offsets = np.cumsum([0, *(len(vertices) for vertices, _, _ in pieces)])
     vertices = np.concatenate([vertices for vertices, _, _ in pieces])
     faces = np.concatenate([faces + offset for (_, faces, _), offset in zip(pieces, offsets, strict=False)])
-    _, first, inverse = np.unique(np.round(vertices * 1e4).astype(np.int64), axis=0, return_index=True, return_inverse=True)
+    _, first, inverse = np.unique(
+        np.round(vertices * 1e4).astype(np.int64), axis=0, return_index=True, return_inverse=True
+    )
     faces = inverse.reshape(-1)[faces]
     proper = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
     return vertices[first], faces[proper]
@@ -107,7 +109,7 @@ def _area(vertices: Floats, faces: Ints) -> float:
 
 
 def shade(vertices: Floats, faces: Ints) -> Mesh:
-    """Give a mesh smooth normals that break at edges sharper than 45 degrees."""
+    """Give a mesh smooth normals that break at edges sharper than 60 degrees."""
     faces = np.asarray(faces)
     a, b, c = (vertices[faces[:, k]] for k in range(3))
     weighted = np.cross(b - a, c - a)

@@ -1,0 +1,117 @@
+"""Making environments by name."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import gymnasium as gym
+
+from . import observation as observing
+from .environment import TaskEnv
+from .errors import UnknownNameError
+from .lanes import LaneConfig
+from .suite import Suite, load_suite, suites
+from .vector import TaskVectorEnv
+
+Kind = Literal["state", "pixels", "both"]
+
+
+def make(
+    suite: str,
+    task: int | str,
+    *,
+    observation: Kind = "state",
+    image_size: int = 128,
+    horizon: int | None = None,
+    render_mode: str | None = None,
+) -> TaskEnv:
+    """Make the environment of one task.
+
+    Args:
+        suite: name of a suite, see `suites()`.
+        task: index in the suite, or the task's name.
+        observation: 'state', 'pixels' or 'both'.
+        image_size: side of the pictures [pixel].
+        horizon: steps after which an episode is truncated; the suite's when None.
+        render_mode: 'rgb_array' or None.
+
+    Raises:
+        UnknownNameError: there is no such suite, task or observation.
+    """
+    loaded = load_suite(suite)
+    return TaskEnv(
+        loaded,
+        _index(loaded, task),
+        observation=observation,
+        image_size=image_size,
+        horizon=horizon,
+        render_mode=render_mode,
+    )
+
+
+def make_vector(
+    suite: str,
+    task: int | str,
+    num_envs: int,
+    workers: int = 1,
+    *,
+    observation: Kind = "state",
+    image_size: int = 128,
+    horizon: int | None = None,
+) -> TaskVectorEnv:
+    """Make `num_envs` environments of one task, stepped by `workers` processes (1: in this one)."""
+    index = _index(load_suite(suite), task)
+    return TaskVectorEnv(LaneConfig(suite, index, observation, image_size, horizon), num_envs, workers)
+
+
+def spec() -> dict[str, Any]:
+    """Return names, shapes, units, frames and signs of actions and observations, as data."""
+    frame = "robot base"
+    return {
+        "control_step": {"unit": "s", "value": 0.05},
+        "action": [
+            {"name": "displacement", "columns": [0, 3], "unit": "0.05 m", "frame": frame},
+            {"name": "rotation", "columns": [3, 6], "unit": "0.5 rad, axis-angle", "frame": frame},
+            {"name": "gripper", "columns": [6, 7], "unit": "sign: negative opens, positive closes"},
+        ],
+        "proprio": [
+            {"name": "joint_positions", "columns": [0, 7], "unit": "rad"},
+            {"name": "gripper", "columns": [7, 9], "unit": "m"},
+            {"name": "eef_position", "columns": [9, 12], "unit": "m", "frame": frame},
+            {"name": "eef_rotation", "columns": [12, 15], "unit": "rad, axis-angle", "frame": frame},
+        ],
+        "objects": {
+            "rows": "one per asset (fixtures, then objects, in the task's order), then one per moving part",
+            "max": observing.MAX_OBJECTS,
+            "frame": frame,
+            "columns": [
+                {"name": name, "columns": [first, last], "unit": unit} for name, first, last, unit in observing.COLUMNS
+            ],
+        },
+        "objects_mask": {"shape": [observing.MAX_OBJECTS], "unit": "1 where a row is in use"},
+        "pictures": {"names": list(observing.CAMERAS), "dtype": "uint8", "layout": "height, width, RGB; row 0 on top"},
+        "instruction": "one English sentence",
+    }
+
+
+def _index(suite: Suite, task: int | str) -> int:
+    names = [item.name for item in suite.tasks]
+    if isinstance(task, int):
+        if not 0 <= task < len(names):
+            raise UnknownNameError(f"task of suite {suite.name}", str(task), [str(i) for i in range(len(names))])
+        return task
+    if task not in names:
+        raise UnknownNameError(f"task of suite {suite.name}", task, names)
+    return names.index(task)
+
+
+def register_environments() -> None:
+    """Give every task of every suite a gymnasium id, `perdure/<suite>-<index>-v<version>`."""
+    for name in suites():
+        suite = load_suite(name)
+        for index in range(len(suite.tasks)):
+            gym.register(
+                id=f"perdure/{name}-{index}-v{suite.version}",
+                entry_point="perdure.envs.api:make",
+                kwargs={"suite": name, "task": index},
+            )

@@ -1,0 +1,147 @@
+"""The gymnasium environment of one task."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import gymnasium as gym
+import numpy as np
+from numpy.typing import NDArray
+
+from . import observation as observing
+from .errors import PerdureError
+from .pose import Array
+from .rendering import Renderer
+from .settling import check_premises, fresh_layout
+from .simulation import Simulation
+from .suite import Suite
+
+Observation = dict[str, Any]
+
+
+class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
+    """One task of a suite.
+
+    Description: the robot, the scene and the goal of `suite.tasks[index]`. An action is 7 numbers in [-1, 1]: displacement (1 = 0.05 m)
+    and axis-angle rotation (1 = 0.5 rad) of the grip site in the robot's base frame, then the gripper (negative opens, positive
+    closes), followed for 50 ms. The reward is 1 in the step that reaches the goal, else 0.
+
+    Randomization: `reset(seed=s)` draws a fresh layout and settles it. `reset(options={"init_state": i, "split": "val"})` takes the
+    i-th stored state of a split instead ('val' or 'test').
+
+    Success: the goal holds at the end of a step: `info["success"]`, and the episode is terminated.
+
+    Args:
+        suite: where the task is from.
+        index: which task.
+        observation: 'state', 'pixels' or 'both'.
+        image_size: side of the pictures [pixel].
+        horizon: steps after which an episode is truncated; the suite's when None.
+        render_mode: 'rgb_array' or None.
+        twin: another environment of the same task and image size, whose model and renderer are shared (in one thread).
+    """
+
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 20}  # noqa: RUF012 - gymnasium's own declaration
+
+    def __init__(
+        self,
+        suite: Suite,
+        index: int,
+        *,
+        observation: Literal["state", "pixels", "both"] = "state",
+        image_size: int = 128,
+        horizon: int | None = None,
+        render_mode: str | None = None,
+        twin: TaskEnv | None = None,
+    ) -> None:
+        self.suite, self.index, self.task = suite, index, suite.tasks[index]
+        self.observation_space = observing.space(observation, image_size)
+        self.action_space = gym.spaces.Box(-1.0, 1.0, (7,), np.float32)
+        self.simulation = Simulation(self.task, model=twin.simulation.model if twin else None)
+        self.render_mode = render_mode
+        self._horizon = suite.horizon if horizon is None else horizon
+        self._image_size = image_size
+        self._state_observer = observing.StateObserver(self.simulation) if observation != "pixels" else None
+        self._with_pictures = observation != "state"
+        self._twin = twin
+        self._renderer: Renderer | None = None
+        self._steps = 0
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Observation, dict[str, Any]]:
+        """Start an episode; see the class for the options.
+
+        Raises:
+            PremiseError: what the task says of the start does not hold.
+            PerdureError: there is no such split or state.
+        """
+        super().reset(seed=seed)
+        options = options or {}
+        if unknown := set(options) - {"init_state", "split"}:
+            raise PerdureError(f"Unknown reset option '{min(unknown)}'. Known: init_state, split.")
+        if "init_state" in options:
+            self.simulation.reset_to_layout(self._stored(int(options["init_state"]), options.get("split", "test")))
+        else:
+            self.simulation.reset_to_layout(fresh_layout(self.simulation, self.task, self.np_random))
+        check_premises(self.simulation, self.task)
+        self._steps = 0
+        return self._observe(), self._info()
+
+    def step(self, action: NDArray[np.float32]) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
+        """Follow an action (7,) for 50 ms."""
+        self.simulation.step(action)
+        self._steps += 1
+        info = self._info()
+        success = bool(info["success"])
+        truncated = not success and self._steps >= self._horizon
+        return self._observe(), float(success), success, truncated, info
+
+    def get_state(self) -> Array:
+        """Return everything that the future depends on; see `Simulation.get_state`."""
+        return np.concatenate([self.simulation.get_state(), [self._steps]])
+
+    def set_state(self, state: Array) -> Observation:
+        """Restore a state of `get_state` and return what is seen there."""
+        self.simulation.set_state(np.asarray(state)[:-1])
+        self._steps = int(state[-1])
+        return self._observe()
+
+    def render(self) -> NDArray[np.uint8]:
+        """Return the picture of the fixed camera (image_size, image_size, 3) uint8."""
+        return self._renderer_of_model().render(self.simulation.data, "agentview")
+
+    def close(self) -> None:
+        """Free the renderer."""
+        if self._renderer is not None:
+            self._renderer.close()
+            self._renderer = None
+
+    def _stored(self, number: int, split: str) -> Array:
+        states = self.suite.init_states(self.index, split)
+        if not 0 <= number < len(states):
+            raise PerdureError(
+                f"Initial state {number} of split '{split}' does not exist; it has 0 to {len(states) - 1}."
+            )
+        return np.asarray(states[number])
+
+    def _observe(self) -> Observation:
+        seen: Observation = {"proprio": self.simulation.proprio(), "instruction": self.task.instruction}
+        if self._state_observer is not None:
+            seen["objects"] = self._state_observer.objects()
+            seen["objects_mask"] = self._state_observer.mask.copy()
+        if self._with_pictures:
+            renderer = self._renderer_of_model()
+            seen.update({camera: renderer.render(self.simulation.data, camera) for camera in observing.CAMERAS})
+        return seen
+
+    def _renderer_of_model(self) -> Renderer:
+        if self._twin is not None:
+            return self._twin._renderer_of_model()
+        if self._renderer is None:
+            self._renderer = Renderer(self.simulation.model, self._image_size)
+        return self._renderer
+
+    def _info(self) -> dict[str, Any]:
+        progress = self.simulation.progress()
+        return {"success": progress == 1.0, "progress": progress}

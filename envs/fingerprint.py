@@ -1,0 +1,64 @@
+"""What results depend on besides the code of the learner: versions, and what physics and pictures come out of them."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from .errors import PerdureError
+from .rendering import Renderer
+from .simulation import Simulation
+from .suite import load_suite
+
+_PROBE = ("quickstart", 0)
+_STEPS = 40
+
+
+@cache
+def fingerprint(pictures: bool = False) -> dict[str, Any]:
+    """Return versions, a digest of a probe trajectory and, if asked for, of a probe picture, with a short `hash` of them all.
+
+    Two machines with the same hash run episodes that are equal bit for bit.
+    """
+    simulation = _probe()
+    facts: dict[str, Any] = {
+        "mujoco": mujoco.__version__,
+        "robosuite": version("robosuite"),
+        "numpy": np.__version__,
+        "machine": platform.machine(),
+        "physics": _digest(simulation.get_state()),
+    }
+    if pictures:
+        facts |= _pictures(simulation)
+    return facts | {"hash": hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()[:12]}
+
+
+def _probe() -> Simulation:
+    suite, task = _PROBE
+    loaded = load_suite(suite)
+    simulation = Simulation(loaded.tasks[task])
+    simulation.reset_to_layout(loaded.init_states(task, "val")[0])
+    rng = np.random.default_rng(0)
+    for _ in range(_STEPS):
+        simulation.step(rng.uniform(-1, 1, 7))
+    return simulation
+
+
+def _pictures(simulation: Simulation) -> dict[str, str]:
+    try:
+        renderer = Renderer(simulation.model, 64)
+    except PerdureError:
+        return {"renderer": "none"}
+    image = renderer.render(simulation.data, "agentview")
+    renderer.close()
+    return {"renderer": "mujoco-opengl", "picture": _digest(image)}
+
+
+def _digest(array: np.ndarray[Any, Any]) -> str:
+    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()[:12]

@@ -1,0 +1,5 @@
+"""Pictures of a simulation."""
+
+from .renderer import Renderer
+
+__all__ = ["Renderer"]
