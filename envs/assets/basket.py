@@ -4,30 +4,54 @@ from __future__ import annotations
 
 import numpy as np
 
-from .asset import Asset, Cavity, Grasp, Material, Part, Visual
+from .asset import Asset, Cavity, Collision, Grasp, Material, Mesh, Part, Visual
 from .collisions import slab
 from .grasps import DOWN
 from .measure import measured
 from .mesh import box, merge
+from .texture import CANES, weave
 
 WALL = 0.007
 FLOOR = 0.006
+RIM = 0.010  # width and height of the rim
 
 
 def build(rng: np.random.Generator) -> Asset:
-    """Draw a basket: about 260 x 200 x 90 mm, woven."""
-    x, y, height = rng.uniform(0.122, 0.135), rng.uniform(0.096, 0.106), rng.uniform(0.080, 0.095)
-    panels = [
-        ((-x, -y, FLOOR + 0.001), (-x + WALL, y, height)),
-        ((x - WALL, -y, FLOOR + 0.001), (x, y, height)),
-        ((-x + WALL, -y, FLOOR + 0.001), (x - WALL, -y + WALL, height)),
-        ((-x + WALL, y - WALL, FLOOR + 0.001), (x - WALL, y, height)),
-    ]
-    shapes = (slab((-x, -y, 0.0), (x, y, FLOOR)), *(slab(low, high) for low, high in panels))
-    meshes = [box(shape.size, shape.position) for shape in shapes]
-    root = Part("", (Visual(merge(*meshes), Material((0.62, 0.50, 0.34, 1.0))),), shapes, mass=0.6)
+    """Draw a basket: about 260 x 200 x 90 mm, woven of cane."""
+    x, y, height = (float(rng.uniform(*limits)) for limits in ((0.122, 0.135), (0.096, 0.106), (0.080, 0.095)))
+    cane = str(rng.choice(list(CANES)))
+    shapes = _panels(x, y, height)
+    walls = merge(*(box(shape.size, shape.position, tile=0.10) for shape in shapes))
+    edge = CANES[cane]
+    dark = Material((edge[0] * 0.7, edge[1] * 0.7, edge[2] * 0.7, 1.0), specular=0.1)
+    looks = (
+        Visual(walls, Material(texture=weave(cane, int(rng.integers(4))), specular=0.1)),
+        Visual(_rim(x, y, height), dark),
+    )
+    root = Part("", looks, shapes, mass=0.6)
     cavity = Cavity("contain_region", "", (0.0, 0.0, (FLOOR + height) / 2), (x - WALL, y - WALL, (height - FLOOR) / 2))
     return measured("basket", "basket", root, grasps=_grasps(x, y, height), cavities=(cavity,))
+
+
+def _panels(x: float, y: float, height: float) -> tuple[Collision, ...]:
+    """Return the bottom and four walls; the walls start above the bottom, so that only this touches the table."""
+    low = FLOOR + 0.001
+    return (
+        slab((-x, -y, 0.0), (x, y, FLOOR)),
+        slab((-x, -y, low), (-x + WALL, y, height)),
+        slab((x - WALL, -y, low), (x, y, height)),
+        slab((-x + WALL, -y, low), (x - WALL, -y + WALL, height)),
+        slab((-x + WALL, y - WALL, low), (x - WALL, y, height)),
+    )
+
+
+def _rim(x: float, y: float, height: float) -> Mesh:
+    half, z = RIM / 2, height - RIM / 2 + 0.002
+    bars = []
+    for sign in (1.0, -1.0):
+        bars.append(box((x + 0.002, half, half), (0.0, sign * (y - WALL / 2), z), bevel=0.003))
+        bars.append(box((half, y - half - 0.001, half), (sign * (x - WALL / 2), 0.0, z), bevel=0.003))
+    return merge(*bars)
 
 
 def _grasps(x: float, y: float, height: float) -> tuple[Grasp, ...]:

@@ -4,44 +4,49 @@ from __future__ import annotations
 
 import numpy as np
 
-from .asset import Asset, Cavity, Material, Part, Surface, Visual
+from .asset import Asset, Cavity, Mesh, Part, Surface, Visual
 from .collisions import disc, ring
-from .colours import glaze
+from .crockery import glazed, sides
 from .grasps import rim
 from .measure import measured
 from .mesh import lathe
 
 WALL = 0.006
 BOXES = 10
+DEPTH = 0.014  # of the finger tips below the lip
 
 
 def build(rng: np.random.Generator) -> Asset:
     """Draw a bowl: radius 55 to 70 mm, height 45 to 55 mm, one glaze."""
-    radius, height = rng.uniform(0.055, 0.070), rng.uniform(0.045, 0.055)
-    foot = radius * rng.uniform(0.48, 0.56)
-    colour, rgb = glaze(rng)
-    outer = [_wall(foot, radius, height, angle) for angle in np.linspace(0, np.pi / 2, 6)]
-    inner = [_wall(foot - WALL / 2, radius - WALL, height, angle) for angle in np.linspace(np.pi / 2, 0.35, 5)]
-    lip = [(radius - 0.001, height), (radius - WALL + 0.001, height)]
-    outer[-1], inner[0] = (radius, height - 0.0015), (radius - WALL, height - 0.0015)
-    mesh = lathe([(0, 0), *outer, *lip, *inner, (0, WALL)], segments=20)
-    low, high = _wall(foot, radius, height, np.radians(30)), (radius, height)
-    wall = ring((low[0] - WALL / 2, low[1]), (high[0] - WALL / 2, high[1]), WALL, BOXES)
+    radius, height = float(rng.uniform(0.055, 0.070)), float(rng.uniform(0.045, 0.055))
+    foot = radius * float(rng.uniform(0.48, 0.56))
+    word, material = glazed(rng, ("plain", "plain", "lined", "edged", "striped"))
+    low = _wall(foot, radius, height, np.radians(30))
+    middle = float(np.interp(height - DEPTH, [low[1], height], [low[0], radius])) - WALL / 2
+    wall = ring((low[0] - WALL / 2, low[1]), (radius - WALL / 2, height), WALL, BOXES)
     root = Part(
         "",
-        (Visual(mesh, Material((*rgb, 1.0), specular=0.5, shininess=0.6)),),
+        (Visual(_shell(foot, radius, height), material),),
         (disc(low[0], 0.0, WALL), *wall),
         mass=float(rng.uniform(0.15, 0.25)),
     )
-    middle = np.interp(height - 0.014, [low[1], height], [low[0], radius]) - WALL / 2
     return measured(
         "bowl",
-        f"{colour} bowl",
+        f"{word} bowl",
         root,
-        grasps=rim(float(middle), height - 0.014, WALL),
+        grasps=rim(middle, height - DEPTH, WALL),
         surfaces=(Surface("", "", (0.0, 0.0, WALL), (foot, foot), round=True),),
         cavities=(Cavity("", "", (0.0, 0.0, (height + WALL) / 2), (foot, foot, (height - WALL) / 2)),),
     )
+
+
+def _shell(foot: float, radius: float, height: float) -> Mesh:
+    outer = [(0.0, 0.0), *(_wall(foot, radius, height, angle) for angle in np.linspace(0, np.pi / 2, 6))]
+    inner = [*(_wall(foot - WALL / 2, radius - WALL, height, angle) for angle in np.linspace(np.pi / 2, 0.6, 4))]
+    outer[-1], inner[0] = (radius, height - 0.002), (radius - WALL, height - 0.002)
+    lip = (radius - WALL / 2, height)
+    profile = [*outer, lip, *inner, (0.0, WALL)]
+    return lathe(profile, 24, sides(len(outer), len(inner) + 2))
 
 
 def _wall(foot: float, radius: float, height: float, angle: float) -> tuple[float, float]:

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .asset import Asset, Grasp, Material, Part, Visual
 from .collisions import slab
-from .colours import GLAZES
+from .colours import COLOURS, Rgb
 from .grasps import DOWN
 from .measure import measured
 from .mesh import box
+from .texture import CARTON, carton
 
-FOODS = {"cereal": "yellow", "tea": "green", "cracker": "red", "pasta": "blue"}
+
+@dataclass(frozen=True)
+class _Kind:
+    """Colours, and ranges of width, thickness and height [m]."""
+
+    ink: Rgb
+    accent: Rgb
+    wide: tuple[float, float]
+    thin: tuple[float, float]
+    high: tuple[float, float]
+
+
+KINDS = {
+    "cereal": _Kind(COLOURS["yellow"], COLOURS["red"], (0.075, 0.095), (0.038, 0.046), (0.110, 0.130)),
+    "tea": _Kind(COLOURS["green"], (0.12, 0.26, 0.16), (0.065, 0.080), (0.048, 0.058), (0.065, 0.080)),
+    "cracker": _Kind(COLOURS["red"], (0.42, 0.06, 0.06), (0.065, 0.080), (0.042, 0.050), (0.095, 0.115)),
+    "pasta": _Kind(COLOURS["blue"], (0.07, 0.13, 0.34), (0.070, 0.085), (0.040, 0.048), (0.100, 0.120)),
+    "sugar": _Kind(COLOURS["white"], COLOURS["blue"], (0.060, 0.070), (0.045, 0.055), (0.080, 0.095)),
+}
 
 
 def build(rng: np.random.Generator) -> Asset:
-    """Draw a carton: 60 to 95 mm wide, 38 to 56 mm thick, 70 to 125 mm high."""
-    wide, thin, height = rng.uniform(0.060, 0.095), rng.uniform(0.038, 0.056), rng.uniform(0.070, 0.125)
-    food = str(rng.choice(list(FOODS)))
-    mesh = box((wide / 2, thin / 2, height / 2), (0.0, 0.0, height / 2), bevel=0.002)
-    shape = slab((-wide / 2, -thin / 2, 0.0), (wide / 2, thin / 2, height))
-    root = Part("", (Visual(mesh, Material((*GLAZES[FOODS[food]], 1.0))),), (shape,), float(rng.uniform(0.15, 0.30)))
+    """Draw a carton: 60 to 95 mm wide, 38 to 58 mm thick, 65 to 130 mm high, one of `KINDS`."""
+    word = str(rng.choice(list(KINDS)))
+    kind = KINDS[word]
+    wide, thin, high = (float(rng.uniform(*limits)) for limits in (kind.wide, kind.thin, kind.high))
+    picture = carton(word.upper(), kind.ink, kind.accent, int(rng.integers(4)))
+    mesh = box((wide / 2, thin / 2, high / 2), (0.0, 0.0, high / 2), bevel=0.0015, windows=CARTON)
+    shape = slab((-wide / 2, -thin / 2, 0.0), (wide / 2, thin / 2, high))
+    look = Visual(mesh, Material(texture=picture, specular=0.15))
+    root = Part("", (look,), (shape,), mass=float(rng.uniform(0.15, 0.30)))
     grasps = tuple(
-        Grasp("", (shift * wide, 0.0, height - 0.022), DOWN, (0.0, sign, 0.0), thin, "side")
+        Grasp("", (shift * wide, 0.0, high - 0.022), DOWN, (0.0, sign, 0.0), thin, "side")
         for shift in (0.0, -0.2, 0.2)
         for sign in (1.0, -1.0)
     )
-    return measured("box", f"{food} box", root, grasps=grasps)
+    return measured("box", f"{word} box", root, grasps=grasps)

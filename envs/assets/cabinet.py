@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from .asset import Articulation, Asset, Cavity, Collision, Grasp, Joint, Material, Mesh, Part, Surface, Vec3, Visual
 from .collisions import slab
+from .colours import Rgb
 from .measure import measured
 from .mesh import box, merge, tube
+from .texture import wood
 
 PANEL = 0.012  # thickness of the carcass
 FRONT = 0.014  # thickness of a drawer's front
@@ -20,6 +24,38 @@ BAR = 0.012  # thickness of a handle
 SPAN = 0.048  # length of a handle: short enough to be taken by its two ends too
 GAP = 0.036  # free space for a finger behind the handle
 LEVELS = ("bottom", "middle", "top")
+
+
+@dataclass(frozen=True, eq=False)
+class _Finish:
+    """What the carcass and fronts, the handles and the inside of the drawers are made of."""
+
+    body: Material
+    metal: Material
+    inside: Material
+
+
+def _wooden(kind: str, seed: int) -> _Finish:
+    bright = kind in ("walnut", "cherry")  # a handle must stand out from its front, and so from its drawer
+    metal = (0.66, 0.67, 0.69, 1.0) if bright else (0.16, 0.16, 0.17, 1.0)
+    return _Finish(
+        Material(texture=wood(kind, seed), specular=0.2, shininess=0.3),
+        Material(metal, specular=0.7, shininess=0.7),
+        Material(texture=wood("pine", seed), specular=0.1),
+    )
+
+
+def _painted(rgb: Rgb, seed: int) -> _Finish:
+    return replace(_wooden("pine", seed), body=Material((*rgb, 1.0), specular=0.3, shininess=0.4))
+
+
+FINISHES: tuple[Callable[[int], _Finish], ...] = (
+    partial(_wooden, "walnut"),
+    partial(_wooden, "cherry"),
+    partial(_wooden, "oak"),
+    partial(_painted, (0.85, 0.84, 0.80)),
+    partial(_painted, (0.42, 0.55, 0.53)),
+)
 
 
 @dataclass(frozen=True)
@@ -41,11 +77,9 @@ class _Sizes:
 def build(rng: np.random.Generator) -> Asset:
     """Draw a cabinet: about 260 x 225 x 260 mm, three drawers of 200 mm travel."""
     sizes = _Sizes(rng.uniform(0.125, 0.135), rng.uniform(0.108, 0.116), rng.uniform(0.076, 0.080))
-    wood = Material((0.36, 0.24, 0.15, 1.0), specular=0.15)
-    drawers = tuple(_drawer(name, level, sizes, wood) for level, name in enumerate(LEVELS))
-    shapes = _carcass(sizes)
-    mesh = merge(*(box(shape.size, shape.position, bevel=0.002) for shape in shapes))
-    root = Part("", (Visual(mesh, wood),), shapes, mass=6.0, children=drawers)
+    finish = FINISHES[int(rng.integers(len(FINISHES)))](int(rng.integers(4)))
+    drawers = tuple(_drawer(name, level, sizes, finish) for level, name in enumerate(LEVELS))
+    root = Part("", (Visual(_carcass_mesh(sizes), finish.body),), _carcass(sizes), mass=6.0, children=drawers)
     top = Surface("top_side", "", (0.0, 0.0, sizes.height), (sizes.x - 0.01, sizes.y - 0.01))
     levels = list(enumerate(LEVELS))
     return measured(
@@ -70,6 +104,13 @@ def _carcass(sizes: _Sizes) -> tuple[Collision, ...]:
     )
 
 
+def _carcass_mesh(sizes: _Sizes) -> Mesh:
+    """Return the carcass: upright grain on the sides, a rounded top with the grain along x."""
+    *walls, top = _carcass(sizes)
+    boxes = [box(wall.size, wall.position, tile=0.3, grain=2) for wall in walls]
+    return merge(*boxes, box(top.size, top.position, bevel=0.004, tile=0.3))
+
+
 def _inside(sizes: _Sizes) -> tuple[Vec3, Vec3]:
     """Return the corners of a drawer's free space, in the drawer's frame: its front plane, middle, lower edge."""
     x = sizes.x - PANEL - 0.003 - THIN
@@ -77,7 +118,7 @@ def _inside(sizes: _Sizes) -> tuple[Vec3, Vec3]:
     return (-x, 0.0, 0.004 + THIN), (x, depth, sizes.pitch - 0.004)
 
 
-def _drawer(name: str, level: int, sizes: _Sizes, wood: Material) -> Part:
+def _drawer(name: str, level: int, sizes: _Sizes, finish: _Finish) -> Part:
     (left, near, floor), (right, far, _) = _inside(sizes)
     wall = 0.62 * sizes.pitch
     shapes = (
@@ -87,12 +128,11 @@ def _drawer(name: str, level: int, sizes: _Sizes, wood: Material) -> Part:
         slab((right, near, floor), (right + THIN, far + THIN, wall)),
         slab((left, far, floor), (right, far + THIN, wall)),
     )
-    front = box(shapes[0].size, shapes[0].position, bevel=0.003)
-    tray = merge(*(box(shape.size, shape.position) for shape in shapes[1:]))
-    metal = Material((0.55, 0.56, 0.58, 1.0), specular=0.7, shininess=0.7)
+    front = box(shapes[0].size, shapes[0].position, bevel=0.004, tile=0.3, shift=(0.37 * level, 0.29 * level))
+    tray = merge(*(box(shape.size, shape.position, tile=0.25) for shape in shapes[1:]))
     return Part(
         f"{name}_drawer",
-        (Visual(front, wood), Visual(tray, Material((0.70, 0.55, 0.36, 1.0))), Visual(_bar(sizes), metal)),
+        (Visual(front, finish.body), Visual(tray, finish.inside), Visual(_bar(sizes), finish.metal)),
         (*shapes, *_bar_shapes(sizes)),
         mass=0.5,
         position=(0.0, -sizes.y, sizes.floor(level)),

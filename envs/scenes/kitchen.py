@@ -4,65 +4,87 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..assets.asset import Material, Part, Vec3, Visual
+from ..assets.asset import Material, Mesh, Part, Visual
 from ..assets.collisions import slab
-from ..assets.mesh import box, merge
+from ..assets.mesh import box, merge, tube
+from ..assets.texture import marble, planks, tiles, wood
 from .scene import Camera, Light, Scene
 
 TOP = 0.90  # height of the table
 HALF = (0.50, 0.60)
 THICK = 0.04
-COUNTER = -1.25  # x of the cupboards' fronts, behind the robot
+COUNTER = -1.15  # x of the cupboards' fronts, behind the robot
+DOOR = 0.50  # width of a cupboard's door
+GAPS = (0.36, 0.37, 0.37)
+PAINTS = ((0.17, 0.24, 0.26), (0.16, 0.21, 0.30), (0.28, 0.34, 0.28), (0.24, 0.23, 0.23))
 
 
 def build(rng: np.random.Generator) -> Scene:
-    """Draw a kitchen with a table of 1.0 x 1.2 m, 0.9 m high."""
+    """Draw a kitchen with a table of 1.0 x 1.2 m, 0.9 m high, in one of several woods or stones."""
     return Scene(
         name="kitchen",
         workspace="kitchen_table",
         origin=(0.0, 0.0, TOP),
         half=HALF,
-        parts=(_table(), _floor(), _counter()),
+        parts=(_table(rng), _floor(rng), _counter(rng)),
         lights=(
             Light((0.6, 1.0, 2.6), (-0.35, -0.55, -1.0), 0.55, True),
             Light((-0.6, -1.0, 2.2), (0.35, 0.55, -1.0), 0.18, False),
         ),
-        cameras=(Camera("agentview", (0.62, 0.0, 1.50), (0.6380177, 0.3048498, 0.3048498, 0.6380177)),),
+        cameras=(Camera("agentview", (0.70, 0.0, 1.58), (0.6380177, 0.3048498, 0.3048498, 0.6380177)),),
         robot_base=(-0.66, 0.0, TOP + 0.012),
         mount="RethinkMount",
     )
 
 
-def _table() -> Part:
+def _table(rng: np.random.Generator) -> Part:
     x, y = HALF
+    kind, seed = str(rng.choice(["oak", "ash", "grey", "sand"])), int(rng.integers(4))
+    picture = marble(kind, seed) if kind in ("grey", "sand") else planks(kind, seed)
     top = slab((-x, -y, TOP - THICK), (x, y, TOP))
-    legs = [
-        box((0.03, 0.03, (TOP - THICK) / 2), (i * (x - 0.05), j * (y - 0.05), (TOP - THICK) / 2))
-        for i in (-1, 1)
-        for j in (-1, 1)
-    ]
-    wood = Material((0.80, 0.66, 0.48, 1.0), specular=0.1)
-    board = box(top.size, top.position, bevel=0.004)
-    return Part("table", (Visual(board, wood), Visual(merge(*legs), Material((0.3, 0.3, 0.3, 1.0)))), (top,), 30.0)
+    board = box(top.size, top.position, bevel=0.004, tile=0.8, grain=1)
+    middle = (TOP - THICK) / 2
+    places = [(i * (x - 0.05), j * (y - 0.05), middle) for i in (-1, 1) for j in (-1, 1)]
+    legs = merge(*(box((0.03, 0.03, middle), place, tile=0.5, grain=2) for place in places))
+    looks = (Visual(board, Material(texture=picture, specular=0.12)), Visual(legs, Material(texture=wood("walnut", 0))))
+    return Part("table", looks, (top,), mass=30.0)
 
 
-def _floor() -> Part:
-    half: Vec3 = (2.5, 2.5, 0.05)
+def _floor(rng: np.random.Generator) -> Part:
     shape = slab((-2.5, -2.5, -0.10), (2.5, 2.5, 0.0))
-    return Part("floor", (Visual(box(half, (0.0, 0.0, -0.05)), Material((0.55, 0.54, 0.52, 1.0))),), (shape,), 1.0)
+    picture = tiles((0.52, 0.51, 0.49), int(rng.integers(4)))
+    look = Visual(box(shape.size, shape.position, tile=1.6), Material(texture=picture, specular=0.1))
+    return Part("floor", (look,), (shape,), mass=1.0)
 
 
-def _counter() -> Part:
-    cupboard = box((0.30, 2.4, 0.44), (COUNTER - 0.30, 0.0, 0.44))
+def _counter(rng: np.random.Generator) -> Part:
+    """Return the backdrop: cupboards with doors, a worktop, a tiled wall; out of reach, so nothing collides."""
+    paint = PAINTS[int(rng.integers(len(PAINTS)))]
+    seed = int(rng.integers(4))
+    carcass = box((0.28, 2.4, 0.44), (COUNTER - 0.30, 0.0, 0.44))
+    doors, handles = _doors()
     top = box((0.32, 2.4, 0.02), (COUNTER - 0.30, 0.0, 0.90), bevel=0.004)
-    wall = box((0.05, 2.5, 1.3), (COUNTER - 0.65, 0.0, 1.3))
+    wall = box((0.05, 2.5, 1.3), (COUNTER - 0.65, 0.0, 1.3), tile=0.8)
     return Part(
         "counter",
         (
-            Visual(cupboard, Material((0.20, 0.25, 0.27, 1.0))),
-            Visual(top, Material((0.15, 0.15, 0.16, 1.0))),
-            Visual(wall, Material((0.75, 0.74, 0.70, 1.0))),
+            Visual(carcass, Material((*GAPS, 1.0))),
+            Visual(doors, Material((*paint, 1.0), specular=0.2)),
+            Visual(handles, Material((0.72, 0.72, 0.73, 1.0), specular=0.6)),
+            Visual(top, Material((0.17, 0.17, 0.18, 1.0), specular=0.4, shininess=0.5)),
+            Visual(wall, Material(texture=tiles((0.80, 0.79, 0.75), seed, (8, 4)), specular=0.3)),
         ),
         (),
-        1.0,
+        mass=1.0,
     )
+
+
+def _doors() -> tuple[Mesh, Mesh]:
+    front, doors, handles = COUNTER - 0.01, [], []
+    for i in range(-3, 3):
+        y = (i + 0.5) * DOOR
+        doors.append(box((0.012, DOOR / 2 - 0.012, 0.40), (front, y, 0.45), bevel=0.006))
+        side = y + (0.19 if i % 2 else -0.19)
+        path = [(front + 0.01, side, 0.62), (front + 0.045, side, 0.63), (front + 0.045, side, 0.79)]
+        handles.append(tube([*path, (front + 0.01, side, 0.80)], 0.007, segments=6))
+    return merge(*doors), merge(*handles)

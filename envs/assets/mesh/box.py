@@ -30,6 +30,7 @@ def box(
     tile: float = 1.0,
     grain: int = 0,
     windows: Mapping[str, Window] | None = None,
+    shift: tuple[float, float] = (0.0, 0.0),
 ) -> Mesh:
     """Return a box with bevelled edges that are shaded round.
 
@@ -41,11 +42,12 @@ def box(
         grain: axis (0, 1, 2) along which u runs, as wood grain does, on the sides that contain it.
         windows: part of the texture for the sides 'right left back front top bottom' (+x -x +y -y +z -z) instead of
             tiling; a picture stands upright seen from outside.
+        shift: added to (u, v), so that equal boxes show different parts of the texture.
     """
     sides = [_side(name, np.asarray(half, float), bevel, tile, grain, windows) for name in _SIDES]
     points = np.concatenate([side[0] for side in sides])
     normals = np.concatenate([side[1] for side in sides])
-    uv = np.concatenate([side[2] for side in sides])
+    uv = np.concatenate([side[2] for side in sides]) + np.asarray(shift)
     faces = [np.array([[4 * i, 4 * i + 1, 4 * i + 2], [4 * i, 4 * i + 2, 4 * i + 3]]) for i in range(6)]
     if bevel:
         owners = _owners(points, np.asarray(half, float))
