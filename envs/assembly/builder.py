@@ -92,7 +92,7 @@ class Builder:
                     height=height,
                     nchannel=3,
                 )
-                image.data = material.texture.tobytes()  # as an argument, only lists of numbers are taken
+                image.data = material.texture[::-1].tobytes()  # v = 0 is MuJoCo's first row; as an argument, only lists are taken
                 item.textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = name
             self._materials[id(material)] = name
             self._kept.append(material)

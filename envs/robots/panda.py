@@ -18,7 +18,8 @@ def describe() -> Robot:
         mount=models / "bases" / "rethink_mount.xml",
         hand="right_hand",
         site="grip_site",
-        home=(0.0, pi / 16, 0.0, -pi / 2 - pi / 3, 0.0, pi - 0.2, pi / 4),
+        # LIBERO's start: 16 cm higher than robosuite's, where the hand would touch an open top drawer.
+        home=(0.0, -0.161037389, 0.0, -2.44459747, 0.0, 2.2267522, pi / 4),
         armature=tuple(5.0 / (i + 1) for i in range(7)),
         frictionloss=0.1,
         gains=read_gains(robosuite_folder() / "controllers" / "config" / "robots" / "default_panda.json"),
