@@ -14,11 +14,10 @@ from .writer import save_part
 
 @dataclass(frozen=True)
 class Job:
-    """Attempt number `attempt` at the task with index `task`, with images of that size or without."""
+    """Attempt number `attempt` at the task with index `task`."""
 
     task: int
     attempt: int
-    image_size: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,8 @@ class Worker:
         images = None
         if isinstance(result, Episode):
             reason, steps = "", len(result.actions)
-            if job.image_size:
-                images = settings.tools.render(env.simulation, result.states, job.image_size)
+            if settings.image_size:
+                images = settings.tools.render(env.simulation, result.states, settings.image_size)
         else:
             reason, steps = result.reason, result.steps
         outcome = Outcome(job, reason, steps, time.perf_counter() - began)
@@ -59,7 +58,6 @@ class Worker:
             "reason": reason,
             "steps": steps,
             "seconds": outcome.seconds,
-            "image_size": job.image_size or 0,
         }
         save_part(settings.part(job.task, job.attempt), result, images, attributes)
         return outcome
@@ -74,7 +72,6 @@ class Worker:
         if task != self._task:
             self.close()
             settings = self._settings
-            horizon = settings.max_steps + 1  # the environment shall never cut an episode short
-            self._env = settings.tools.make(settings.suite, task, observation="state", horizon=horizon)
+            self._env = settings.tools.make(settings.suite, task, observation="state", horizon=None)
             self._task = task
         return self._env

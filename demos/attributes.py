@@ -28,6 +28,7 @@ def data_attributes(settings: Settings, index: int, task: Any) -> dict[str, Any]
         "seed": settings.seed,
         "source": json.dumps(settings.source(), sort_keys=True),
         "fingerprint": json.dumps(settings.fingerprint, sort_keys=True),
+        "image_fingerprint": json.dumps(settings.image_fingerprint, sort_keys=True),
         "image_convention": IMAGE_CONVENTION,
         # the names below are read by robomimic's and LIBERO's loaders
         "macros_image_convention": "opencv",  # robosuite's word for upright

@@ -91,7 +91,8 @@ def collect(
         image_size=None if observation == "state" else image_size,
         noise=noise,
         max_steps=max_steps,
-        fingerprint=tools.fingerprint(),
+        fingerprint=tools.fingerprint(False),
+        image_fingerprint={} if observation == "state" else tools.fingerprint(True),
         tools=tools,
     )
     chosen = range(len(loaded.tasks)) if tasks is None else tasks

@@ -67,6 +67,18 @@ def opened(path: str | Path) -> Iterator[h5py.File]:
         yield file
 
 
+@contextmanager
+def _damage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except PerdureError:
+        raise
+    except Exception as error:  # from a damaged file HDF5 raises almost anything
+        raise PerdureError(
+            f"'{path}' is damaged ({_short(error)}); delete it and make it again with `{_command(path)}`."
+        ) from error
+
+
 def names(file: h5py.File) -> list[str]:
     """Return the demonstrations' names in order."""
     found = [name for name in file.get("data", {}) if name.startswith("demo_") and name[5:].isdigit()]
@@ -93,18 +105,13 @@ def load(path: str | Path, keys: Sequence[str]) -> list[dict[str, NDArray[Any]]]
     Raises:
         PerdureError: the file or one of the arrays isn't there, is damaged, or doesn't fit the others.
     """
-    with opened(path) as file:
-        try:
-            return [_demo(Path(path), file, name, keys) for name in names(file)]
-        except (OSError, RuntimeError) as error:
-            raise PerdureError(
-                f"'{path}' is damaged ({_short(error)}); delete it and make it again with `{_command(Path(path))}`."
-            ) from error
+    with _damage(Path(path)), opened(path) as file:
+        return [_demo(Path(path), file, name, keys) for name in names(file)]
 
 
 def info(path: str | Path) -> Info:
     """Return what a file says about itself, without reading its arrays."""
-    with opened(path) as file:
+    with _damage(Path(path)), opened(path) as file:
         data = file["data"]
         first = data[names(file)[0]]
         lengths = tuple(len(_item(Path(path), data[name], "actions")) for name in names(file))
@@ -131,11 +138,11 @@ def check(path: str | Path) -> list[str]:
         PerdureError: the file can't be opened at all.
     """
     found = []
-    with opened(path) as file:
+    with _damage(Path(path)), opened(path) as file:
         for name in names(file):
             try:
                 found += [f"{name}: {fault}" for fault in _faults(file["data"][name])]
-            except (OSError, RuntimeError, KeyError) as error:
+            except Exception as error:  # as in `_damage`
                 found.append(f"{name}: can't be read ({_short(error)})")
     return found
 

@@ -28,12 +28,12 @@ def render_states(simulation: Any, states: NDArray[np.float64], size: int) -> Ar
     from perdure.envs.rendering import Renderer
 
     images = {name: np.empty((len(states), size, size, 3), np.uint8) for name in IMAGES.values()}
-    renderer = Renderer(simulation, size)
+    renderer = Renderer(simulation.model, size)
     try:
         for row, state in enumerate(states):
             simulation.set_state(state)
             for camera, name in IMAGES.items():
-                images[name][row] = renderer.render(camera)
+                images[name][row] = renderer.render(simulation.data, camera)
     finally:
         renderer.close()
     return images
@@ -59,7 +59,7 @@ def render_observations(path: str | Path, image_size: int = 128, tools: Tools = 
                 f"'{path}' belongs to another version of the suite '{suite.name}' (hash {attributes['suite_hash']}, "
                 f"here {suite.hash}); its states can't be rendered with this one."
             )
-        env = tools.make(suite.name, int(attributes["task_index"]), observation="state")
+        env = tools.make(suite.name, int(attributes["task_index"]), observation="state", horizon=None)
         try:
             with replacing(path) as temporary, h5py.File(temporary, "w") as new:
                 _copy(old, new, env.simulation, image_size, tools)
@@ -80,7 +80,6 @@ def _copy(old: h5py.File, new: h5py.File, simulation: Any, size: int, tools: Too
         demo.attrs["sha256"] = digest(demo)
     data.attrs.update(old["data"].attrs)
     data.attrs["image_convention"] = IMAGE_CONVENTION
-    # images depend on the renderer of this machine, the rest on that of the collection
-    data.attrs["image_fingerprint"] = json.dumps(tools.fingerprint(), sort_keys=True)
+    data.attrs["image_fingerprint"] = json.dumps(tools.fingerprint(True), sort_keys=True)
     for name in ("mask", "collection"):
         old.copy(old[name], new, name)

@@ -23,12 +23,14 @@ class Stored:
     Attributes:
         attempts: what became of attempts 0, 1, 2, ...
         image_size: side of its images [pixel], None when it has none.
-        fingerprint: the short hash of physics and rendering that it was made with.
+        fingerprint: short hash of the physics that it was made with.
+        image_fingerprint: the same for the images.
     """
 
     attempts: tuple[Done, ...] = ()
     image_size: int | None = None
     fingerprint: str = ""
+    image_fingerprint: str = ""
 
     @property
     def kept(self) -> int:
@@ -52,7 +54,7 @@ def stored(settings: Settings, task: int) -> Stored:
             observed = file["data/demo_0/obs"]
             sizes = [observed[name].shape[1] for name in IMAGES.values() if name in observed]
         source = json.loads(attributes["source"])
-        fingerprint = json.loads(attributes["fingerprint"]).get("hash", "")
+        hashes = [json.loads(attributes[key]).get("hash", "") for key in ("fingerprint", "image_fingerprint")]
     except (OSError, KeyError, ValueError, RuntimeError) as error:
         raise PerdureError(
             f"'{path}' is damaged or wasn't made by `perdure collect` ({error}); "
@@ -64,15 +66,16 @@ def stored(settings: Settings, task: int) -> Stored:
                 f"'{path}' was collected with {key}={source.get(key)}, not {value}; "
                 "move it away or collect into another folder with out=..."
             )
-    return Stored(tuple(attempts), sizes[0] if sizes else None, fingerprint)
+    return Stored(tuple(attempts), sizes[0] if sizes else None, *hashes)
 
 
-def parts(settings: Settings, task: int, image_size: int | None) -> dict[int, Done]:
+def parts(settings: Settings, task: int) -> dict[int, Done]:
     """Return the whole attempts among the parts on disk and remove what is damaged, stale or half written."""
     found: dict[int, Done] = {}
     folder = settings.parts(task)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        done = _part(path, settings.recipe, image_size)
+        # a temporary file may hold all, but it has not got its name yet
+        done = _part(path, settings.recipe) if path.suffix == ".hdf5" else None
         if done is None:
             path.unlink(missing_ok=True)
         else:
@@ -80,13 +83,13 @@ def parts(settings: Settings, task: int, image_size: int | None) -> dict[int, Do
     return found
 
 
-def _part(path: Path, recipe: str, image_size: int | None) -> tuple[int, Done] | None:
+def _part(path: Path, recipe: str) -> tuple[int, Done] | None:
     try:
         with h5py.File(path, "r", locking=False) as file:
             attributes = dict(file.attrs)
             reason = str(attributes["reason"])
             whole = bool(reason) or digest(file["demo"]) == file["demo"].attrs["sha256"]
-            same = attributes["recipe"] == recipe and attributes["image_size"] == (image_size or 0)
+            same = attributes["recipe"] == recipe
             done = Done(reason, int(attributes["steps"]), float(attributes["seconds"]))
             return (int(attributes["attempt"]), done) if whole and same else None
     except (OSError, KeyError, ValueError, RuntimeError):

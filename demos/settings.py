@@ -25,7 +25,7 @@ def _load_suite(name: str) -> Any:
 def _make(suite: str, task: int, **options: Any) -> Any:
     from perdure.envs import make
 
-    return make(suite, task, **options).unwrapped
+    return make(suite, task, **options)
 
 
 def _solve(simulation: Any, rng: np.random.Generator) -> Iterator[NDArray[Any]]:
@@ -40,10 +40,10 @@ def _render(simulation: Any, states: NDArray[np.float64], size: int) -> Arrays:
     return render_states(simulation, states, size)
 
 
-def _fingerprint() -> dict[str, Any]:
+def _fingerprint(pictures: bool) -> dict[str, Any]:
     from perdure.envs.fingerprint import fingerprint
 
-    return fingerprint()
+    return fingerprint(pictures)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Tools:
     make: Callable[..., Any] = _make
     solve: Callable[[Any, np.random.Generator], Iterator[NDArray[Any]]] = _solve
     render: Callable[[Any, NDArray[np.float64], int], Arrays] = _render
-    fingerprint: Callable[[], dict[str, Any]] = _fingerprint
+    fingerprint: Callable[[bool], dict[str, Any]] = _fingerprint
 
 
 TOOLS = Tools()
@@ -71,7 +71,8 @@ class Settings:
         seed: of the whole collection.
         image_size: side of the stored images [pixel], None for none.
         max_steps: longest episode.
-        fingerprint: of physics and rendering, with its short `hash`.
+        fingerprint: of the physics, with its short `hash`.
+        image_fingerprint: of physics and renderer; empty without images.
     """
 
     suite: str
@@ -83,6 +84,7 @@ class Settings:
     noise: Noise = NOISE
     max_steps: int = 600
     fingerprint: dict[str, Any] = field(default_factory=dict)
+    image_fingerprint: dict[str, Any] = field(default_factory=dict)
     tools: Tools = TOOLS
 
     def source(self) -> dict[str, Any]:
@@ -98,8 +100,9 @@ class Settings:
 
     @property
     def recipe(self) -> str:
-        """Return a short hash of `source` and the fingerprint: parts with another one are made again."""
-        text = json.dumps({**self.source(), "fingerprint": self.fingerprint.get("hash", "")}, sort_keys=True)
+        """Return a short hash of all that a part depends on: parts with another one are made again."""
+        hashes = [self.fingerprint.get("hash"), self.image_fingerprint.get("hash")]
+        text = json.dumps([self.source(), self.image_size, hashes], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def file(self, task: int) -> Path:

@@ -29,16 +29,12 @@ class Work:
         self._wanted = wanted
         self._file = settings.file(index)
         self._stored = stored(settings, index)
-        if self._stored.kept and settings.image_size not in (None, self._stored.image_size):
-            assert settings.image_size
-            render_observations(self._file, settings.image_size, settings.tools)
-            self._stored = replace(self._stored, image_size=settings.image_size)
-        # a file that has images gets them in what is added to it, too
-        self._image_size = settings.image_size or self._stored.image_size
+        if self._stored.kept and settings.image_size:
+            self._give_images(settings.image_size)
         self.plan = Plan(max(wanted, self._stored.kept), dict(enumerate(self._stored.attempts)))
         if not self.plan.finished():
-            self._check_same_world()
-            self.plan.done = {**parts(settings, index, self._image_size), **self.plan.done}
+            self._check_extensible()
+            self.plan.done = {**parts(settings, index), **self.plan.done}
 
     def job(self) -> Job | None:
         """Return the next attempt and count it as running, or None when nothing is to be begun now."""
@@ -46,7 +42,7 @@ class Work:
         if attempt is None:
             return None
         self.plan.running.add(attempt)
-        return Job(self.index, attempt, self._image_size)
+        return Job(self.index, attempt)
 
     def note(self, outcome: Outcome) -> None:
         """Enter the outcome of a job."""
@@ -79,11 +75,21 @@ class Work:
             *((self._settings.part(self.index, attempt), "demo") for attempt in fresh),
         ]
 
-    def _check_same_world(self) -> None:
+    def _give_images(self, size: int) -> None:
+        ours = (size, self._settings.image_fingerprint.get("hash", ""))
+        if ours != (self._stored.image_size, self._stored.image_fingerprint):
+            render_observations(self._file, size, self._settings.tools)
+
+    def _check_extensible(self) -> None:
+        if self._stored.image_size and not self._settings.image_size:
+            raise PerdureError(
+                f"'{self._file}' has images and can't be extended without; "
+                f"add observation=pixels image_size={self._stored.image_size}."
+            )
         ours = self._settings.fingerprint.get("hash", "")
         if self._stored.attempts and self._stored.fingerprint != ours:
             raise PerdureError(
-                f"'{self._file}' was collected with another physics or renderer (fingerprint "
+                f"'{self._file}' was collected with another physics (fingerprint "
                 f"{self._stored.fingerprint}, here {ours}) and can't be extended; "
                 "collect into another folder with out=..."
             )

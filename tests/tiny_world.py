@@ -103,8 +103,8 @@ def render(simulation: TinySimulation, states: np.ndarray, size: int) -> dict[st
     return {"agentview_rgb": frames.copy(), "eye_in_hand_rgb": frames[:, ::-1].copy()}
 
 
-def fingerprint() -> dict[str, Any]:
-    return {"hash": "f00d"}
+def fingerprint(pictures: bool) -> dict[str, Any]:
+    return {"hash": "beef" if pictures else "f00d"}
 
 
 TOOLS = Tools(load_suite=load_suite, make=make, solve=solve, render=render, fingerprint=fingerprint)

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import h5py
+import numpy as np
 import pytest
-from tests.tiny_world import TOOLS, TinyEnv, TinySuite, solve
 
 from perdure.demos import reader
 from perdure.demos.collect import collect
@@ -16,8 +16,7 @@ from perdure.demos.report import load_report
 from perdure.demos.settings import Tools
 from perdure.demos.writer import digest
 from perdure.envs.errors import PerdureError
-
-np = pytest.importorskip("numpy")
+from tests.tiny_world import TOOLS, TinyEnv, TinySuite, solve
 
 
 def tiny(out: Path, demos: int = 5, **options: object):
@@ -201,7 +200,10 @@ def test_what_cannot_be_mixed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PerdureError, match="suite_hash=abc, not new"):
         tiny(tmp_path, 2, tools=replaced(load_suite=lambda name: TinySuite(hash="new")))
     with pytest.raises(PerdureError, match="can't be extended"):
-        tiny(tmp_path, 3, tools=replaced(fingerprint=lambda: {"hash": "other"}))
+        tiny(tmp_path, 3, tools=replaced(fingerprint=lambda pictures: {"hash": "other"}))
+    tiny(tmp_path, 2, observation="pixels", image_size=4)
+    with pytest.raises(PerdureError, match="add observation=pixels image_size=4"):
+        tiny(tmp_path, 3)
     (tmp_path / "tiny/near.hdf5").write_bytes(b"not HDF5")
     with pytest.raises(PerdureError, match=r"near\.hdf5' is damaged"):
         tiny(tmp_path, 2)
