@@ -1,0 +1,91 @@
+"""Make demonstrations with the scripted expert: parallel, resumable, one HDF5 file per task.
+
+perdure collect suite=quickstart demos_per_task=30 workers=2 out=data
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from perdure.envs.errors import PerdureError
+
+from .shell import screen
+from .shell.app import app
+from .shell.progress import Board, Event, board
+
+if TYPE_CHECKING:
+    from perdure.demos.collect import Update
+    from perdure.demos.report import Report
+
+
+@dataclass
+class Collect:
+    """The types of the keys of `conf/collect.yaml`."""
+
+    observation: dict[str, Any]
+    suite: str
+    tasks: list[int] | None
+    demos_per_task: int
+    out: str
+    workers: int | None
+    seed: int
+    max_steps: int
+
+
+def main(words: Sequence[str]) -> None:
+    """Read the knobs and collect."""
+    app(Collect, run, words)
+
+
+def run(knobs: Collect) -> None:
+    """Collect and print the yield.
+
+    Raises:
+        PerdureError: not all demonstrations could be made; what was made is kept.
+    """
+    from perdure.demos.collect import collect
+
+    start = time.monotonic()
+    with board() as shown:
+        report = collect(
+            knobs.suite,
+            knobs.out,
+            knobs.demos_per_task,
+            knobs.workers or os.cpu_count() or 1,
+            knobs.seed,
+            knobs.observation["name"],
+            knobs.observation.get("image_size", 128),
+            lambda update: _show(shown, update),
+            tasks=knobs.tasks,
+            max_steps=knobs.max_steps,
+        )
+    yields(report)
+    screen.say(f"It took {screen.duration(time.monotonic() - start)}.")
+    for task in report.tasks:
+        if task.kept < task.wanted:
+            raise PerdureError(
+                f"Task '{task.task}' has only {task.kept} of {task.wanted} demonstrations after {task.tried} attempts."
+            )
+    screen.done(f"{knobs.out}/{report.suite}", f"perdure train suite={report.suite} demos={knobs.out}")
+
+
+def yields(report: Report) -> None:
+    """Print the yield report."""
+    rows = []
+    for task in report.tasks:
+        shortest, median, longest = task.length
+        why = ", ".join(f"{reason} ({count})" for reason, count in task.rejections.items())
+        steps = f"{shortest} / {median:.0f} / {longest}"
+        rows.append([task.task, task.kept, task.tried, f"{100 * task.success:.0f} %", steps, task.seconds, why])
+    screen.table(["task", "kept", "tried", "yield", "steps min/median/max", "working [s]", "rejected"], rows)
+
+
+def _show(shown: Board, update: Update) -> None:
+    rate = f"yield {100 * update.kept / update.tried:.0f} %" if update.tried else ""
+    note = f"{update.kept} of {update.wanted}, {update.tried} tried, {rate}"
+    shown.show(Event(update.task, update.kept, update.wanted, note))
+    shown.show(Event("all tasks", update.total_kept, update.total_wanted))
