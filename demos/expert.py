@@ -1,0 +1,71 @@
+"""The scripted expert: from the goal of a task to actions, looking at the true state of the world before each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from perdure.envs import predicates
+from perdure.envs.simulation import Simulation
+from perdure.envs.task import Atom
+
+from .failure import ExpertFailure
+from .goals import ordered, pursue
+from .skills.context import Action, Context
+from .skills.failure import NoPlan, SkillError
+from .skills.place import retreat
+from .skills.style import Style
+
+__all__ = ["ExpertFailure", "Style", "solve"]
+
+TRIES = 4  # of each atom of the goal
+
+
+def solve(simulation: Simulation, rng: np.random.Generator, style: Style = Style()) -> Iterator[Action]:
+    """Yield actions (7,) that reach the goal of the simulation's task, one for each of its present states.
+
+    The caller steps the simulation between them, with the action or with a disturbed one: every action depends on the state
+    at the time it is asked for. The simulation is only read.
+
+    Args:
+        simulation: of the task, in any state.
+        rng: for what differs between demonstrations.
+        style: how much that is.
+
+    Raises:
+        ExpertFailure: it gives up. A reason that begins with 'refused' means that there was no plan, before any motion.
+    """
+    context = Context(simulation, style, rng, float(rng.uniform(*style.speed)), float(rng.normal(0, style.jitter)))
+    moved = False
+    for atom in ordered(simulation.task.goal):
+        for action in _insist(context, atom, moved):
+            moved = True
+            yield action
+
+
+def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
+    """Try until an atom is true."""
+    reason = "it did not come true"
+    for _ in range(TRIES):
+        if predicates.holds(context.simulation, atom):
+            return
+        try:
+            for action in pursue(context, atom):
+                moved = True
+                yield action
+        except NoPlan as error:
+            raise ExpertFailure(f"{error}" if moved else f"refused: {error}") from error
+        except SkillError as error:
+            reason = str(error)
+            yield from _recover(context)
+    if not predicates.holds(context.simulation, atom):
+        raise ExpertFailure(f"{' '.join((atom.name, *atom.args))}: {reason}")
+
+
+def _recover(context: Context) -> Iterator[Action]:
+    """Let go and back off; whatever goes wrong meanwhile is for the next try to see."""
+    try:
+        yield from retreat(context)
+    except SkillError:
+        return

@@ -1,0 +1,54 @@
+"""Whether the arm can follow a path: reach every pose without a jump and keep its distance from things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from perdure.envs.pose import Array, Pose
+
+from . import inverse
+from .path import Path
+from .scratch import Load, Scratch
+
+SPACING = 0.03  # between the poses that are tried [m]
+JUMP = 1.2  # greatest change of a joint between neighbours [rad]
+
+
+@dataclass(frozen=True, eq=False)
+class Leg:
+    """A piece of motion with one rule about what may be touched.
+
+    Attributes:
+        poses: the straight pieces of the grip site's path.
+        clearance: distance to keep from everything else [m]; negative lets shapes overlap that far.
+        load: what is carried.
+        allowed: bodies or instances that may be touched.
+    """
+
+    poses: Sequence[Pose]
+    clearance: float = 0.010
+    load: Load | None = None
+    allowed: frozenset[str] = frozenset()
+
+
+def follow(scratch: Scratch, legs: Sequence[Leg], joints: Array) -> Array | None:
+    """Return the joint positions (7,) at the end of legs begun at `joints`, or None when the arm cannot follow them.
+
+    Consecutive legs share their pose. The first pose of all, where the arm is, is not checked.
+    """
+    here = joints
+    for number, leg in enumerate(legs):
+        for index, pose in enumerate(Path(leg.poses).samples(SPACING)):
+            if index == 0 and number > 0:
+                continue
+            there = inverse.solve(scratch, pose, here)
+            if there is None or np.abs(there - here).max() > JUMP:
+                return None
+            checked = index > 0 or number > 0
+            if checked and scratch.clearance(there, leg.load, leg.allowed) < leg.clearance:
+                return None
+            here = there
+    return here

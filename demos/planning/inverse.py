@@ -1,0 +1,53 @@
+"""Inverse kinematics by damped least squares (Wampler 1986), staying on the branch that the controller itself follows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from perdure.envs.pose import Array, Pose
+
+from .rotations import turn_between
+from .scratch import Scratch
+
+LIMIT_MARGIN = 0.15  # distance kept from the ends of the joints [rad]
+BRANCH = {0: 1.5, 2: 1.5, 4: 1.5}  # joints that make elbow and shoulder flip, with their greatest distance from home
+_DAMPING = 0.03
+_STEP = 0.25  # greatest change of a joint per iteration [rad]
+_HOMING = 0.10  # share of the way home per iteration in the null space; the controller pulls likewise
+
+
+def solve(scratch: Scratch, target: Pose, start: Array, iterations: int = 40, exact: float = 0.0015) -> Array | None:
+    """Return joint positions (7,) that bring the grip site to a pose, or None.
+
+    Args:
+        scratch: its arm is moved.
+        target: of the grip site, world frame.
+        start: joint positions (7,) to begin from.
+        iterations: at most.
+        exact: error that is good enough [m]; five times as much in [rad].
+    """
+    joints = np.array(start, float)
+    low, high = _limits(scratch)
+    for _ in range(iterations):
+        eef = scratch.move(joints)
+        error = np.concatenate([target.position - eef.position, turn_between(eef.rotation, target.rotation)])
+        if np.linalg.norm(error[:3]) < exact and np.linalg.norm(error[3:]) < 5 * exact:
+            return joints if fits(scratch, joints) else None
+        jacobian = scratch.jacobian()
+        damped = jacobian.T @ np.linalg.inv(jacobian @ jacobian.T + _DAMPING**2 * np.eye(6))
+        homing = _HOMING * (scratch.arm.home - joints)
+        change = damped @ error + homing - damped @ (jacobian @ homing)
+        joints = np.clip(joints + np.clip(change, -_STEP, _STEP), low, high)
+    return None
+
+
+def fits(scratch: Scratch, joints: Array) -> bool:
+    """Tell whether joint positions keep off the joints' ends and on the branch of home."""
+    low, high = _limits(scratch)
+    inside = bool((joints > low + LIMIT_MARGIN).all() and (joints < high - LIMIT_MARGIN).all())
+    return inside and all(abs(joints[i] - scratch.arm.home[i]) < far for i, far in BRANCH.items())
+
+
+def _limits(scratch: Scratch) -> tuple[Array, Array]:
+    ranges = scratch.model.jnt_range[scratch.arm_joints]
+    return ranges[:, 0], ranges[:, 1]

@@ -1,0 +1,81 @@
+"""How a held object gets to where it shall be: up, across, down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from perdure.envs.pose import Array, Pose
+
+from ..planning.feasible import Leg, follow
+from ..planning.rotations import levelled
+from ..planning.scratch import Load, Scratch
+from .context import Context
+
+RISE = 0.07  # how far a thing is lifted above the higher of start and end, at least [m]
+RISES = (0.0, 0.04, 0.08, 0.13, 0.18, 0.24)  # more, where something stands in the way
+_FREE = 0.03  # after this rise the distance to other things is kept [m]
+_SCRAPE = -0.004  # overlap that is taken for touching: things stand on things [m]
+_WIDE = 0.008
+
+
+@dataclass(frozen=True, eq=False)
+class Carry:
+    """A way for a held object.
+
+    Attributes:
+        spot: pose of the object at the end, its yaw apart.
+        height: of the grip site on the way [m].
+    """
+
+    spot: Pose
+    height: float
+
+
+def plan(
+    scratch: Scratch, context: Context, load: Load, start: Pose, joints: Array, spots: Sequence[Pose]
+) -> Carry | None:
+    """Return the first way to any of the spots that the arm can go, or None.
+
+    Args:
+        scratch: with the fingers as they are while holding.
+        context: what was drawn for this demonstration.
+        load: what is held and how.
+        start: grip site now.
+        joints: (7,) now.
+        spots: poses of the object, the best first.
+    """
+    for spot in spots:
+        end = hand_at(spot, start @ load.offset, load.offset)
+        for rise in RISES:
+            height = max(start.position[2], end.position[2]) + RISE + context.lift + rise
+            if _works(scratch, load, start, joints, corners(start, end, height)):
+                return Carry(spot, height)
+    return None
+
+
+def hand_at(spot: Pose, now: Pose, offset: Pose) -> Pose:
+    """Return where the grip site is when the object stands level at a spot, turned about z as it is now."""
+    return Pose(spot.position, levelled(now.rotation)) @ offset.inverse()
+
+
+def corners(start: Pose, end: Pose, height: float) -> list[Pose]:
+    """Return the corners of the way: above the start, above the end, the end."""
+    rotations = start.rotation, end.rotation
+    tops = [
+        Pose(np.array([*pose.position[:2], height]), turn) for pose, turn in zip((start, end), rotations, strict=True)
+    ]
+    return [*tops, end]
+
+
+def _works(scratch: Scratch, load: Load, start: Pose, joints: Array, way: Sequence[Pose]) -> bool:
+    above, over, end = way
+    free = Pose(start.position + [0, 0, _FREE], start.rotation)
+    legs = [
+        Leg((start, free), _SCRAPE, load),
+        Leg((free, above, over), _WIDE, load),
+        Leg((over, end), _SCRAPE, load),
+    ]
+    return follow(scratch, legs, joints) is not None

@@ -1,0 +1,101 @@
+"""Pick: reach for an object and close the fingers on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from perdure.envs.pose import Pose
+
+from ..planning.feasible import Leg, follow
+from ..planning.scratch import Load, Scratch
+from ..planning.transit import Transit, plan
+from . import carry
+from .context import OPEN, Action, Context
+from .failure import NoPlan, Slipped
+from .fingers import close
+from .holds import Hold, backed, ranked
+from .move import move
+
+TIGHT = 0.001  # kept from everything while the open fingers go around something [m]
+_SHIFTED = 0.04  # an object that has moved this far since planning is planned for again [m]
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """A hold and a way to it."""
+
+    hold: Hold
+    way: Transit
+
+
+def pick(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Action]:
+    """Take hold of an object, in a way that lets it be put down at one of some spots.
+
+    Args:
+        context: the world.
+        instance: what to take.
+        spots: poses of the object, any of which it shall have in the end.
+
+    Raises:
+        NoPlan: it cannot be reached.
+        Slipped: it was not caught.
+    """
+    reach = choose(context, instance, spots)
+    seen = context.simulation.pose(instance)
+    target = reach.hold.at(seen)
+    *via, _ = reach.way.poses
+
+    def waypoints() -> list[Pose]:
+        pose = context.simulation.pose(instance)
+        if np.linalg.norm(pose.position - seen.position) > _SHIFTED:
+            raise Slipped("it was pushed away")
+        hand = Pose(target.position + pose.position - seen.position, target.rotation)
+        return [*via, backed(hand), hand]
+
+    yield from move(context, waypoints, OPEN, near=0.007)
+    yield from close(context, waypoints()[-1])
+
+
+def choose(context: Context, instance: str, spots: Sequence[Pose]) -> Reach:
+    """Return the best hold that can be reached and that also works where the object goes.
+
+    Raises:
+        NoPlan: there is none.
+    """
+    scratch = context.scratch()
+    pose = context.simulation.pose(instance)
+    found: list[Reach] = []
+    for hold in ranked(context.simulation.assets[instance].grasps, pose, context.eef.rotation):
+        way = approach(scratch, context, hold.at(pose))
+        if way is None or not _goes_on(scratch, context, instance, hold, way, spots):
+            continue
+        found.append(Reach(hold, way))
+        if len(found) >= context.style.grasps:
+            break
+    if not found:
+        raise NoPlan(f"no grasp of {instance}")
+    return found[int(context.rng.integers(len(found)))] if len(found) > 1 else found[0]
+
+
+def approach(scratch: Scratch, context: Context, hand: Pose) -> Transit | None:
+    """Return a way to the place in front of a hold from which the open hand can go straight in; its joints are at the hold."""
+    scratch.sync(context.simulation)
+    scratch.spread(context.simulation.arm.robot.hand_span)
+    before = backed(hand)
+    way = plan(scratch, context.eef, context.joints, before)
+    if way is None:
+        return None
+    end = follow(scratch, [Leg((before, hand), TIGHT)], way.joints)
+    return None if end is None else Transit(way.poses, end)
+
+
+def _goes_on(
+    scratch: Scratch, context: Context, instance: str, hold: Hold, way: Transit, spots: Sequence[Pose]
+) -> bool:
+    pose = context.simulation.pose(instance)
+    scratch.spread(hold.width)
+    load = Load(instance, hold.hand.inverse())
+    return carry.plan(scratch, context, load, hold.at(pose), way.joints, spots) is not None

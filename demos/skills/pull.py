@@ -1,0 +1,71 @@
+"""Pull: take a drawer or a door by its handle and open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from perdure.envs.assets.asset import Articulation
+from perdure.envs.assembly import part_name
+from perdure.envs.pose import Pose
+
+from ..planning.feasible import Leg, follow
+from ..planning.transit import Transit
+from .articulated import axis_of, joint_of
+from .context import CLOSED, OPEN, Action, Context
+from .failure import NoPlan, Slipped
+from .fingers import close, release
+from .holds import Hold, backed, ranked
+from .move import move
+from .pick import approach
+from .place import retreat
+
+BEYOND = 0.02  # opened this much more than needed [m]
+_OVERSHOOT = 0.015  # the hand is led this much further, against the drawer's friction [m]
+
+
+def pull(context: Context, instance: str, part: Articulation) -> Iterator[Action]:
+    """Open a drawer by its handle, let go and back off.
+
+    Raises:
+        NoPlan: no handle can be reached.
+        Slipped: the handle was missed or lost.
+    """
+    simulation = context.simulation
+    wanted = min(part.open_at + BEYOND, joint_of(simulation.assets[instance], part).range[1] - 0.005)
+    hold, way = _choose(context, instance, part, wanted)
+    *via, _ = way.poses
+
+    def reach() -> list[Pose]:
+        hand = hold.at(simulation.pose(instance, part.part))
+        return [*via, backed(hand), hand]
+
+    yield from move(context, reach, OPEN, near=0.007)
+    yield from close(context, reach()[-1])
+    start, axis = context.eef, axis_of(simulation, instance, part)
+    left = wanted - simulation.joint(instance, part.part)
+    end = Pose(start.position + (left + _OVERSHOOT) * axis, reach()[-1].rotation)
+    is_open = lambda: simulation.joint(instance, part.part) >= wanted  # noqa: E731
+    yield from move(context, lambda: [end], CLOSED, done=is_open)
+    if simulation.joint(instance, part.part) < part.open_at:
+        raise Slipped("the handle slipped")
+    yield from release(context, context.eef)
+    yield from retreat(context)
+
+
+def _choose(context: Context, instance: str, part: Articulation, wanted: float) -> tuple[Hold, Transit]:
+    scratch, simulation = context.scratch(), context.simulation
+    frame, axis = simulation.pose(instance, part.part), axis_of(simulation, instance, part)
+    travel = (wanted - simulation.joint(instance, part.part)) * axis
+    for hold in ranked(part.handles, frame, context.eef.rotation):
+        hand = hold.at(frame)
+        way = approach(scratch, context, hand)
+        if way is None:
+            continue
+        scratch.spread(hold.width)
+        end = Pose(hand.position + travel, hand.rotation)
+        touching = frozenset({part_name(instance, part.part)})
+        if follow(scratch, [Leg((hand, end), 0.0, allowed=touching)], way.joints) is not None:
+            return hold, way
+    raise NoPlan(f"no way to pull {instance} {part.name}")

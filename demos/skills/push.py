@@ -1,0 +1,74 @@
+"""Push: close a drawer with closed fingers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from perdure.envs.assets.asset import Articulation
+from perdure.envs.assembly import part_name
+from perdure.envs.pose import Array, Pose
+
+from ..planning.feasible import Leg, follow
+from ..planning.rotations import UP, angle_between, hand_rotation
+from ..planning.transit import Transit, plan
+from .articulated import axis_of
+from .context import CLOSED, Action, Context
+from .failure import NoPlan, Slipped
+from .move import move
+
+TILTS = np.radians((45, 30, 60, 15, 0, 75))  # of the hand, from straight down towards where it pushes
+BEFORE = 0.06  # begins this far in front [m]
+TIP = 0.012  # half thickness of the closed fingers [m]
+_BEYOND = 0.02  # led this much further, against friction [m]
+
+
+def push(context: Context, instance: str, part: Articulation) -> Iterator[Action]:
+    """Push a drawer shut and back off.
+
+    Raises:
+        NoPlan: its front cannot be reached.
+        Slipped: it did not close.
+    """
+    simulation = context.simulation
+    way, start = _choose(context, instance, part)
+    inward = -axis_of(simulation, instance, part)
+    yield from move(context, lambda: way.poses, CLOSED, near=0.015)
+    left = simulation.joint(instance, part.part)
+    end = Pose(start.position + (BEFORE + left + _BEYOND) * inward, start.rotation)
+    shut = lambda: simulation.joint(instance, part.part) <= 0.5 * part.close_at  # noqa: E731
+    yield from move(context, lambda: [end], CLOSED, done=shut)
+    if simulation.joint(instance, part.part) > part.close_at:
+        raise Slipped("it did not close")
+    back = Pose(context.eef.position - BEFORE * inward + 0.02 * UP, start.rotation)
+    yield from move(context, lambda: [back], CLOSED, near=0.02)
+
+
+def _choose(context: Context, instance: str, part: Articulation) -> tuple[Transit, Pose]:
+    scratch, simulation = context.scratch(), context.simulation
+    scratch.spread(0.0)
+    inward = -axis_of(simulation, instance, part)
+    point = simulation.pose(instance, part.part).point(np.array(part.push))
+    left = simulation.joint(instance, part.part)
+    for rotation in _rotations(inward, context.eef.rotation):
+        start = Pose(point - (BEFORE + TIP) * inward, rotation)
+        way = plan(scratch, context.eef, context.joints, start)
+        if way is None:
+            continue
+        end = Pose(start.position + (BEFORE + left) * inward, rotation)
+        touching = frozenset({part_name(instance, part.part)})
+        if follow(scratch, [Leg((start, end), 0.0, allowed=touching)], way.joints) is not None:
+            return way, start
+    raise NoPlan(f"no way to push {instance} {part.name}")
+
+
+def _rotations(inward: Array, hand: Array) -> list[Array]:
+    """Return rotations of the hand, tilted towards where it pushes, fingers beside each other or above each other."""
+    side = np.cross(inward, UP)
+    found = []
+    for tilt in TILTS:
+        approach = np.sin(tilt) * inward - np.cos(tilt) * UP
+        turns = [hand_rotation(approach, sign * side) for sign in (1.0, -1.0)]
+        found.append(min(turns, key=lambda turn: angle_between(hand, turn)))
+    return found
