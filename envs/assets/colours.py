@@ -8,7 +8,7 @@ Rgb = tuple[float, float, float]
 
 COLOURS: dict[str, Rgb] = {
     "white": (0.90, 0.89, 0.86),
-    "black": (0.13, 0.13, 0.14),
+    "black": (0.16, 0.16, 0.17),
     "red": (0.66, 0.10, 0.09),
     "blue": (0.13, 0.27, 0.58),
     "green": (0.24, 0.45, 0.27),

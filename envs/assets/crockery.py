@@ -46,5 +46,5 @@ def _rings(decor: str, base: Rgb, accent: Rgb) -> Rings:
     if decor == "striped":
         return [(0.17, 0.22, accent), (0.26, 0.33, accent), (0.37, 0.40, accent)]
     if decor == "ringed":
-        return [(0.46, 0.58, accent), (0.72, 0.75, accent)]
+        return [(0.46, 0.58, accent), (0.70, 0.73, accent)]
     return []

@@ -46,4 +46,6 @@ def _handle(radius: float, height: float) -> Mesh:
     angles = np.linspace(np.pi / 2, -np.pi / 2, 8)
     reach = REACH - 0.004
     arc = [(radius - 0.002 + reach * np.cos(a), 0.0, height * (0.525 + 0.24 * np.sin(a))) for a in angles]
-    return tube([(radius - 0.003, 0.0, arc[0][2]), *arc, (radius - 0.003, 0.0, arc[-1][2])], 0.0042, 8, squash=1.3)
+    return tube(
+        [(radius - 0.003, 0.0, arc[0][2]), *arc, (radius - 0.003, 0.0, arc[-1][2])], 0.0042, 8, squash=1.3, v=0.12
+    )

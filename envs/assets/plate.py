@@ -21,7 +21,7 @@ def build(rng: np.random.Generator) -> Asset:
     """
     radius, height = float(rng.uniform(0.085, 0.105)), float(rng.uniform(0.018, 0.022))
     well = radius * float(rng.uniform(0.60, 0.68))
-    word, material = glazed(rng, ("plain", "ringed", "ringed", "edged"))
+    word, material = glazed(rng, ("ringed", "ringed", "edged"))
     wall = ring((well, WALL / 2 + 0.001), (radius - 0.003, height - WALL / 2), WALL, BOXES)
     root = Part(
         "",

@@ -15,8 +15,8 @@ HALF = (0.50, 0.60)
 THICK = 0.04
 COUNTER = -1.15  # x of the cupboards' fronts, behind the robot
 DOOR = 0.50  # width of a cupboard's door
-GAPS = (0.36, 0.37, 0.37)
-PAINTS = ((0.17, 0.24, 0.26), (0.16, 0.21, 0.30), (0.28, 0.34, 0.28), (0.24, 0.23, 0.23))
+GAPS = (0.55, 0.55, 0.53)
+PAINTS = ((0.30, 0.42, 0.45), (0.27, 0.35, 0.50), (0.45, 0.53, 0.44), (0.72, 0.70, 0.64))
 
 
 def build(rng: np.random.Generator) -> Scene:
@@ -31,7 +31,7 @@ def build(rng: np.random.Generator) -> Scene:
             Light((0.6, 1.0, 2.6), (-0.35, -0.55, -1.0), 0.55, True),
             Light((-0.6, -1.0, 2.2), (0.35, 0.55, -1.0), 0.18, False),
         ),
-        cameras=(Camera("agentview", (0.70, 0.0, 1.58), (0.6380177, 0.3048498, 0.3048498, 0.6380177)),),
+        cameras=(Camera("agentview", (0.68, 0.0, 1.61), (0.6380177, 0.3048498, 0.3048498, 0.6380177)),),
         robot_base=(-0.66, 0.0, TOP + 0.012),
         mount="RethinkMount",
     )
@@ -63,7 +63,7 @@ def _counter(rng: np.random.Generator) -> Part:
     seed = int(rng.integers(4))
     carcass = box((0.28, 2.4, 0.44), (COUNTER - 0.30, 0.0, 0.44))
     doors, handles = _doors()
-    top = box((0.32, 2.4, 0.02), (COUNTER - 0.30, 0.0, 0.90), bevel=0.004)
+    top = box((0.32, 2.4, 0.02), (COUNTER - 0.30, 0.0, 0.90), bevel=0.004, tile=0.9)
     wall = box((0.05, 2.5, 1.3), (COUNTER - 0.65, 0.0, 1.3), tile=0.8)
     return Part(
         "counter",
@@ -71,7 +71,7 @@ def _counter(rng: np.random.Generator) -> Part:
             Visual(carcass, Material((*GAPS, 1.0))),
             Visual(doors, Material((*paint, 1.0), specular=0.2)),
             Visual(handles, Material((0.72, 0.72, 0.73, 1.0), specular=0.6)),
-            Visual(top, Material((0.17, 0.17, 0.18, 1.0), specular=0.4, shininess=0.5)),
+            Visual(top, Material((0.60, 0.58, 0.56, 1.0), marble("grey", 0), specular=0.3, shininess=0.5)),
             Visual(wall, Material(texture=tiles((0.80, 0.79, 0.75), seed, (8, 4)), specular=0.3)),
         ),
         (),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..asset import Mesh, Vec3
 
 
-def tube(path: Sequence[Vec3], radius: float, segments: int = 8, squash: float = 1.0) -> Mesh:
+def tube(path: Sequence[Vec3], radius: float, segments: int = 8, squash: float = 1.0, v: float = 0.5) -> Mesh:
     """Return a closed bar along a path of points [m].
 
     Args:
@@ -18,6 +18,7 @@ def tube(path: Sequence[Vec3], radius: float, segments: int = 8, squash: float =
         radius: radius of the bar [m].
         segments: faces around.
         squash: factor on the radius across the plane of the path, below 1 for a flat strap.
+        v: texture coordinate of all of it; u is 0.
     """
     points = np.asarray(path, float)
     tangents = _tangents(points)
@@ -33,7 +34,7 @@ def tube(path: Sequence[Vec3], radius: float, segments: int = 8, squash: float =
         rings.append(points[i] + radius * (shade + other * (np.sin(angle) * (_stretch(points, i) - 1))[:, None]))
         slope = np.cos(angle)[:, None] * side / squash + np.sin(angle)[:, None] * other
         shades.append(slope / np.linalg.norm(slope, axis=1, keepdims=True))
-    return _skin(np.array(rings), np.array(shades), tangents, segments)
+    return _skin(np.array(rings), np.array(shades), tangents, segments, v)
 
 
 def _tangents(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -62,7 +63,7 @@ def _stretch(points: NDArray[np.float64], i: int) -> float:
 
 
 def _skin(
-    rings: NDArray[np.float64], shades: NDArray[np.float64], tangents: NDArray[np.float64], segments: int
+    rings: NDArray[np.float64], shades: NDArray[np.float64], tangents: NDArray[np.float64], segments: int, v: float
 ) -> Mesh:
     """Join the rings and close both ends."""
     count = len(rings)
@@ -81,7 +82,7 @@ def _skin(
     vertices = np.concatenate([rings.reshape(-1, 3), rings[0], rings[-1]])
     caps = np.repeat(np.stack([-tangents[0], tangents[-1]]), segments, axis=0)
     normals = np.concatenate([shades.reshape(-1, 3), caps])
-    uv = np.zeros((len(vertices), 2))
+    uv = np.tile([0.0, v], (len(vertices), 1))
     return Mesh(
         vertices.astype(np.float32), np.concatenate(faces).astype(np.int32), normals.astype(np.float32),
         uv.astype(np.float32),

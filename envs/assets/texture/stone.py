@@ -21,7 +21,7 @@ def marble(kind: str, seed: int, size: int = 512) -> Image:
     rng = np.random.default_rng(seed)
     cloud = noise(rng, (size, size), (0.5, 0.5), 2.2)
     vein = np.abs(noise(rng, (size, size), (0.5, 0.5), 3.4) + 0.05 * cloud)
-    share: Field = 0.80 + 0.10 * cloud - 0.35 * np.exp(-((vein / 0.05) ** 2))
+    share: Field = 0.80 + 0.12 * cloud - 0.22 * np.exp(-((vein / 0.025) ** 2))
     return mix(*MARBLES[kind], share)
 
 
