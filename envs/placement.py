@@ -9,6 +9,7 @@ import numpy as np
 
 from .assets.asset import Articulation, Asset
 from .footprint import Placed, clash, inside, of_asset, of_box
+from .kinematics import part_pose
 from .layout import Layout, moving_parts
 from .rotation import about_z
 from .scenes.scene import Scene
@@ -27,8 +28,9 @@ def sample(task: Task, assets: Mapping[str, Asset], scene: Scene, rng: np.random
     """Draw where everything starts, as the task's init atoms say; nothing settles here.
 
     An instance is placed after what it stands on. A draw is rejected when two footprints are closer than 1 cm (the
-    space that the drawers and doors of the task's atoms need included), when something is out of reach, or when it
-    stands over the table's edge. Moving parts are at 0 unless an atom opens them or turns them on.
+    space that the drawers and doors of the task's atoms need included), when an object or such a drawer's handle is
+    out of reach, or when something stands over the table's edge. Moving parts are at 0 unless an atom opens them or
+    turns them on.
 
     Args:
         task: says what starts where.
@@ -60,7 +62,7 @@ def _fill(
         for _ in range(TRIES):
             spot = spots.draw(atom, rng)
             candidate = _placed(spots, name, spot)
-            reason = _refusal(candidate, spot, placed, spots.scene)
+            reason = _out_of_reach(spots, name, spot) or _refusal(candidate, placed, spots.scene)
             if not reason:
                 break
             refused[name, reason] += 1
@@ -77,10 +79,25 @@ def _placed(spots: Spots, name: str, spot: Spot) -> Placed:
     return Placed(name, of_asset(asset, spot.pose), tuple(of_box(box, spot.pose) for box in sweeps), spot.support)
 
 
-def _refusal(candidate: Placed, spot: Spot, placed: list[Placed], scene: Scene) -> str:
+def _out_of_reach(spots: Spots, name: str, spot: Spot) -> str:
+    """Return why the robot cannot do its work there, '' when it can.
+
+    Its work is at an object's middle, and at the handles of the drawers and knobs that the task speaks of.
+    """
+    asset, base = spots.assets[name], np.array(spots.scene.robot_base[:2])
+    points = [] if asset.fixture else [np.zeros(3)]
+    for articulation, _ in _spoken_of(spots.task, name, asset):
+        handle = np.array(articulation.handles[0].position)
+        points += [
+            part_pose(asset.root, articulation.part, {articulation.part: value}).point(handle)
+            for value in (0.0, articulation.open_at)
+        ]
+    far = any(np.hypot(*(spot.pose.point(point)[:2] - base)) > REACH for point in points)
+    return f"it is more than {REACH} m away from the robot's base" if far else ""
+
+
+def _refusal(candidate: Placed, placed: list[Placed], scene: Scene) -> str:
     """Return why an instance cannot stand there, '' when it can."""
-    if np.hypot(*(spot.pose.position[:2] - np.array(scene.robot_base[:2]))) > REACH:
-        return f"it is more than {REACH} m away from the robot's base"
     if not inside(candidate.body, scene.origin[:2], scene.half):
         return "it stands over the table's edge"
     return next((f"'{other.name}' is in the way" for other in placed if clash(candidate, other, MARGIN)), "")
