@@ -19,7 +19,7 @@ from .shell.progress import Board, Event, board
 
 if TYPE_CHECKING:
     from perdure.demos.collect import Update
-    from perdure.demos.report import Report
+    from perdure.demos.report import Report, TaskReport
 
 
 @dataclass
@@ -63,9 +63,10 @@ def run(knobs: Collect) -> None:
             tasks=knobs.tasks,
             max_steps=knobs.max_steps,
         )
-    yields(report)
+    wanted = _chosen(report, knobs.tasks)
+    yields(wanted)
     screen.say(f"It took {screen.duration(time.monotonic() - start)}.")
-    for task in report.tasks:
+    for task in wanted:
         if task.kept < task.wanted:
             raise PerdureError(
                 f"Task '{task.task}' has only {task.kept} of {task.wanted} demonstrations after {task.tried} attempts."
@@ -73,15 +74,29 @@ def run(knobs: Collect) -> None:
     screen.done(f"{knobs.out}/{report.suite}", f"perdure train suite={report.suite} demos={knobs.out}")
 
 
-def yields(report: Report) -> None:
-    """Print the yield report."""
+def yields(tasks: Sequence[TaskReport]) -> None:
+    """Print the yield report, and below it why attempts were rejected."""
     rows = []
-    for task in report.tasks:
-        shortest, median, longest = task.length
-        why = ", ".join(f"{reason} ({count})" for reason, count in task.rejections.items())
-        steps = f"{shortest} / {median:.0f} / {longest}"
-        rows.append([task.task, task.kept, task.tried, f"{100 * task.success:.0f} %", steps, task.seconds, why])
-    screen.table(["task", "kept", "tried", "yield", "steps min/median/max", "working [s]", "rejected"], rows)
+    for task in tasks:
+        steps = "{} / {:.0f} / {}".format(*task.length)
+        rows.append([task.task, task.kept, task.tried, f"{100 * task.success:.0f} %", steps, task.seconds])
+    screen.table(["task", "kept", "tried", "yield", "steps", "seconds"], rows)
+    screen.say(
+        "Steps are those of the shortest, median and longest demonstration; seconds are of work in all processes."
+    )
+    for task in tasks:
+        for reason, count in task.rejections.items():
+            screen.say(f"{task.task}: {count} rejected, {reason}")
+
+
+def _chosen(report: Report, tasks: list[int] | None) -> list[TaskReport]:
+    """Leave out what only an earlier collection was about."""
+    from perdure.envs import load_suite
+
+    if tasks is None:
+        return list(report.tasks)
+    names = {load_suite(report.suite).tasks[index].name for index in tasks}
+    return [task for task in report.tasks if task.task in names]
 
 
 def _show(shown: Board, update: Update) -> None:

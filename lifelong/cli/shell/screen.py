@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -12,12 +11,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+_PIPED_WIDTH = 160
+
+
 @cache
 def console() -> Console:
-    """Return the one console of this process, wide enough for our tables also when piped."""
+    """Return the one console of this process, wide enough for our tables when piped."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else max(100, shutil.get_terminal_size().columns), highlight=False)
+    return Console(width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False)
 
 
 def say(text: str = "") -> None:
@@ -38,6 +40,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str |
 
     grid = Table(*columns, box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
     for index, column in enumerate(grid.columns):
+        column.overflow = "fold"
         if rows and all(isinstance(row[index], int | float) for row in rows):
             column.justify = "right"
     for row in rows:
