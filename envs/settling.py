@@ -17,6 +17,7 @@ from .task import Task
 from .world import World
 
 STEPS = 20  # control steps that things get to come to rest: one second
+LEAST = 6  # control steps before they may count as resting: a fall begins slowly
 FAR = 0.02  # what moves farther than this was not at rest [m]
 FAR_JOINT = 0.005  # the same for a moving part, which the robot may touch [m] or [rad]
 UPRIGHT = 0.98  # cosine of the greatest tilt
@@ -65,12 +66,12 @@ def settle(simulation: Settled, layout: Array) -> Array:
     """
     simulation.reset_to_layout(layout)
     before = simulation.layout()
-    for _ in range(STEPS):
+    for step in range(1, STEPS + 1):
         simulation.hold()
         after = simulation.layout()
         moving = np.abs(after - before)
         before = after
-        if moving.max(initial=0.0) < STILL:
+        if step >= LEAST and moving.max(initial=0.0) < STILL:
             break
     _check_rest(simulation, layout, after, moving)
     return after

@@ -31,7 +31,9 @@ def build_states(suite: Suite, task: Task, simulation: Simulation) -> dict[str, 
     Raises:
         PerdureError: the task's regions leave no room, or a state equals another.
     """
-    states = {split: [_state(suite, task, simulation, split, index) for index in range(STATES)] for split in SPLITS}
+    states = {
+        split: [build_state(suite, task, simulation, split, index) for index in range(STATES)] for split in SPLITS
+    }
     every = np.concatenate([np.stack(rows) for rows in states.values()])
     apart = np.abs(every[:, None] - every[None]).max(axis=2) + np.eye(len(every))
     if apart.min() < APART:
@@ -39,7 +41,8 @@ def build_states(suite: Suite, task: Task, simulation: Simulation) -> dict[str, 
     return {split: np.stack(rows) for split, rows in states.items()}
 
 
-def _state(suite: Suite, task: Task, simulation: Simulation, split: str, index: int) -> Array:
+def build_state(suite: Suite, task: Task, simulation: Simulation, split: str, index: int) -> Array:
+    """Return one initial state, a layout vector (D,), from a seed of its own."""
     text = f"{suite.name}/{suite.version}/{task.name}/{split}/{index}"
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little"))
     layout = np.round(fresh_layout(simulation, task, rng), _DECIMALS)
