@@ -11,24 +11,25 @@ from .grasps import rim
 from .measure import measured
 from .mesh import lathe
 
-WALL = 0.006
+WALL = 0.007
 BOXES = 10
 DEPTH = 0.014  # of the finger tips below the lip
+STEEP = float(np.radians(40))  # only the steep part of the wall collides: held by it, the bowl hardly tilts
 
 
 def build(rng: np.random.Generator) -> Asset:
     """Draw a bowl: radius 55 to 70 mm, height 45 to 55 mm, one glaze."""
     radius, height = float(rng.uniform(0.055, 0.070)), float(rng.uniform(0.045, 0.055))
-    foot = radius * float(rng.uniform(0.48, 0.56))
+    foot = radius * float(rng.uniform(0.55, 0.62))
     word, material = glazed(rng, ("plain", "plain", "lined", "edged", "striped"))
-    low = _wall(foot, radius, height, np.radians(30))
+    low = _wall(foot, radius, height, STEEP)
     middle = float(np.interp(height - DEPTH, [low[1], height], [low[0], radius])) - WALL / 2
     wall = ring((low[0] - WALL / 2, low[1]), (radius - WALL / 2, height), WALL, BOXES)
     root = Part(
         "",
         (Visual(_shell(foot, radius, height), material),),
-        (disc(low[0], 0.0, WALL), *wall),
-        mass=float(rng.uniform(0.15, 0.25)),
+        (disc(_wall(foot, radius, height, STEEP / 2)[0], 0.0, WALL), *wall),
+        mass=float(rng.uniform(0.12, 0.18)),
     )
     return measured(
         "bowl",

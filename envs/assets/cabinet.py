@@ -179,22 +179,25 @@ def _articulation(name: str, level: int, sizes: _Sizes) -> Articulation:
         "drawer",
         OPEN_AT,
         CLOSE_AT,
-        _grips(f"{name}_drawer", _hold(sizes)),
+        _grips(f"{name}_drawer", level, _hold(sizes)),
         (0.065, -FRONT, 0.5 * sizes.pitch),
         ((-sizes.x, -sizes.y - out, z), (sizes.x, sizes.y, z + sizes.pitch)),
     )
 
 
-def _grips(part: str, middle: Vec3) -> tuple[Grasp, ...]:
-    """Return ways to take the handle, from 45 degrees above, from the front and from straight above.
+def _grips(part: str, level: int, middle: Vec3) -> tuple[Grasp, ...]:
+    """Return ways to take the handle, by the tilt of the approach below the horizontal.
 
-    First by the two ends of the bar, where the hand is thin in the direction of the front (63 mm, not 204 mm) and so
-    passes below and above its neighbours; then across the bar.
+    By the two ends of the bar the hand is thin (63 mm) in the plane of the approach and passes its neighbours on every
+    level; across the bar it is 204 mm wide there, and reaches the table, the front or the upper handles on most.
     """
-    ends, across = [], []
-    for tilt in np.radians([45, 30, 60, 15, 0, 90]):
-        c, s = float(np.cos(tilt)), float(np.sin(tilt))
-        for sign in (1.0, -1.0):
-            ends.append(Grasp(part, middle, (0.0, c, -s), (sign, 0.0, 0.0), SPAN, "bar"))
-            across.append(Grasp(part, middle, (0.0, c, -s), (0.0, sign * s, sign * c), BAR, "bar"))
-    return (*ends, *across)
+    ends = (45, 30, 60, 15, 0) if level < len(LEVELS) - 1 else (45, 30, 60, 15, 0, 90)
+    across = {"bottom": (), "middle": (15, 0), "top": (45, 30, 15, 0)}[LEVELS[level]]
+    found = []
+    for tilts, by_ends in ((ends, True), (across, False)):
+        for c, s in ((float(np.cos(np.radians(tilt))), float(np.sin(np.radians(tilt)))) for tilt in tilts):
+            close = (1.0, 0.0, 0.0) if by_ends else (0.0, s, c)
+            for sign in (1.0, -1.0):
+                fingers = (sign * close[0], sign * close[1], sign * close[2])
+                found.append(Grasp(part, middle, (0.0, c, -s), fingers, SPAN if by_ends else BAR, "bar"))
+    return tuple(found)

@@ -15,7 +15,7 @@ HEIGHT = 0.040
 BURNER = 0.006  # height of the burner above the top
 PAN = 0.007  # width of the bright ring around it
 KNOB = 0.034
-BAR = 0.012  # thickness of the knob's grip
+BAR = 0.020  # thickness of the knob's grip: robosuite's gripper holds thin things weakly
 ON_AT, OFF_AT = 0.5, 0.05
 
 Place = tuple[float, float]
@@ -63,7 +63,7 @@ def _burner(radius: float, centre: Place) -> Mesh:
 def _knob(place: Place) -> Part:
     """Return the knob: a disc with an upright bar along y when off, as thick as `BAR`, to be taken from above."""
     bar = Collision("box", (BAR / 2, 0.019, KNOB / 2 - 0.004), (0.0, 0.0, KNOB / 2 + 0.004), friction=1.5)
-    dark = merge(cylinder(0.021, 0.001, 0.009, 20, 0.0015), box(bar.size, bar.position, bevel=0.002))
+    dark = merge(cylinder(0.021, 0.001, 0.009, 20, 0.0015), box(bar.size, bar.position, bevel=0.004))
     mark = box((0.0015, 0.007, 0.0003), (0.0, -0.011, KNOB + 0.0002))
     looks = (
         Visual(dark, Material((0.13, 0.13, 0.14, 1.0), specular=0.5, shininess=0.5)),
@@ -75,7 +75,7 @@ def _knob(place: Place) -> Part:
         (disc(0.018, 0.001, 0.009), bar),
         mass=0.05,
         position=(*place, HEIGHT),
-        joint=Joint("hinge", (0.0, 0.0, 1.0), (-0.05, 2.1), damping=0.02, frictionloss=0.02, armature=0.001),
+        joint=Joint("hinge", (0.0, 0.0, 1.0), (-0.05, 2.1), damping=0.01, frictionloss=0.01, armature=0.001),
     )
 
 
