@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
+GRACE = 30
+"""Attempts that every task is given."""
+LEAST_YIELD = 0.1
+"""A task whose share of successes is below this after GRACE attempts is given up."""
+
+
 class Done(NamedTuple):
     """A finished attempt: `reason` is '' when it was kept."""
 
@@ -29,24 +35,18 @@ class Plan:
     done: dict[int, Done] = field(default_factory=dict)
     running: set[int] = field(default_factory=set)
 
-    @property
-    def limit(self) -> int:
-        """Attempts after which a task is given up: a tenth of them must succeed."""
-        return 10 * self.wanted + 10
-
     def next(self) -> int | None:
         """Return the lowest attempt worth beginning, or None when those done and running may be enough.
 
         Nothing is begun that a success of the running ones would make superfluous.
         """
-        hopeful = 0
-        for attempt in range(self.limit):
-            if hopeful == self.wanted:
-                return None
+        attempt = hopeful = 0
+        while not self._enough(attempt, hopeful):
             known = self.done.get(attempt)
             if known is None and attempt not in self.running:
                 return attempt
             hopeful += known is None or not known.reason
+            attempt += 1
         return None
 
     def successes(self) -> int:
@@ -58,14 +58,16 @@ class Plan:
         return not self.running and self.next() is None
 
     def decided(self) -> Iterator[tuple[int, Done]]:
-        """Yield the attempts that count, in order: all up to the last one kept."""
-        kept = 0
-        for attempt in range(self.limit):
-            if kept == self.wanted or attempt not in self.done:
-                return
-            kept += not self.done[attempt].reason
+        """Yield the attempts that count, in order: all up to the last one kept, or to where the task was given up."""
+        attempt = kept = 0
+        while attempt in self.done and not self._enough(attempt, kept):
             yield attempt, self.done[attempt]
+            kept += not self.done[attempt].reason
+            attempt += 1
 
     def kept(self) -> list[int]:
         """Return the attempts that become demo_0, demo_1, ..."""
         return [attempt for attempt, done in self.decided() if not done.reason]
+
+    def _enough(self, tried: int, kept: int) -> bool:
+        return kept == self.wanted or (tried >= GRACE and kept < LEAST_YIELD * tried)

@@ -103,9 +103,12 @@ def test_the_plan_keeps_the_first_successes_by_number_in_whatever_order_they_com
 
 
 def test_a_hopeless_task_is_given_up() -> None:
-    plan = Plan(1, {attempt: Done("no", 1) for attempt in range(20)})
+    plan = Plan(50, {attempt: Done("no", 1) for attempt in range(1, 40)})
+    assert not plan.finished()
+    plan.done[0] = Done("", 9)
     assert plan.finished()
-    assert plan.kept() == []
+    assert len(list(plan.decided())) == 30
+    assert plan.kept() == [0]
 
 
 def test_collecting_gives_what_was_asked_for(tmp_path: Path) -> None:
