@@ -26,6 +26,7 @@ Spec = Any  # mujoco.MjSpec and its elements carry no type information
 def assemble(scene: Scene, robot: Robot, assets: Mapping[str, Asset], look: Look = "fast") -> mujoco.MjModel:
     """Compile the model of a task. The dynamics do not depend on the look."""
     spec = mujoco.MjSpec()
+    spec.compiler.degree = False  # or the range of a knob, in radians, is read as degrees
     _set_options(spec)
     _set_visual(spec, scene, look)
     builder = Builder(spec)
