@@ -11,6 +11,7 @@ from .control import rotation_from_vector, torques, vector_from_rotation
 from .pose import Array, Pose
 from .robots.robot import Robot
 
+_DATA_BEFORE_TARGET = tuple(int(part) for part in mujoco.__version__.split(".")[:2]) >= (3, 10)
 SUBSTEPS = 10  # of 5 ms: one action is followed for 50 ms
 
 
@@ -112,8 +113,8 @@ def _subtree(model: mujoco.MjModel, root: str) -> list[int]:
 
 
 def _full_inertia(model: mujoco.MjModel, data: mujoco.MjData, target: Array) -> None:
-    """Fill the joint-space inertia matrix; MuJoCo 3.10 changed the call."""
-    try:
+    """Fill the joint-space inertia matrix; MuJoCo 3.10 changed the order of the arguments."""
+    if _DATA_BEFORE_TARGET:
         mujoco.mj_fullM(model, data, target)
-    except TypeError:
+    else:
         mujoco.mj_fullM(model, target, data.qM)

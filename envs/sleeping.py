@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 # What `tree_asleep` holds for a tree that has not begun to rest.
-AWAKE = -(1 + int(mujoco.mjMINAWAKE))
+AWAKE = -(1 + int(getattr(mujoco, "mjMINAWAKE", 10)))
 
 
 def asleep(data: mujoco.MjData) -> NDArray[np.int32]:
@@ -42,8 +42,8 @@ def _mark(model: mujoco.MjModel, data: mujoco.MjData, trees: NDArray[np.int32]) 
     data.tree_awake[:] = awake
     data.ntree_awake = int(awake.sum())
     tree = model.body_treeid
-    moving = np.where(model.body_weldid == 0, -1, 1)  # -1: part of the world; a mocap body has no tree and never sleeps
-    body = np.where(tree < 0, moving, awake[np.maximum(tree, 0)])
+    treeless = np.where(model.body_mocapid[model.body_rootid] < 0, -1, 1)  # the world is static, a mocap body never sleeps
+    body = np.where(tree < 0, treeless, awake[np.maximum(tree, 0)])
     data.body_awake[:] = body
     data.nbody_awake = _list(data.body_awake_ind, np.flatnonzero(body != 0))
     parents = body[model.body_parentid] != 0

@@ -6,8 +6,8 @@ import mujoco
 
 from .errors import PerdureError
 
-# Sleeping islands came with 3.4.
-_OLDEST = (3, 4)
+# Sleeping islands came with 3.4, but light bowls do not come to rest before 3.8.
+_OLDEST = (3, 8)
 _UNSOUND = {"4.0.0": "it computes wrong accelerations with sparse constraint Jacobians"}
 
 
@@ -19,4 +19,4 @@ def check_mujoco(version: str = mujoco.__version__) -> None:
         )
     numbers = tuple(int(part) for part in version.split(".")[:2])
     if numbers < _OLDEST:
-        raise PerdureError(f"MuJoCo {version} is too old: perdure needs 3.4 or later. `pip install 'mujoco>=3.4,<4'`.")
+        raise PerdureError(f"MuJoCo {version} is too old: perdure needs 3.8 or later. `pip install 'mujoco>=3.8,<4'`.")

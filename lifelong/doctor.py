@@ -19,7 +19,7 @@ from packaging.specifiers import SpecifierSet
 
 PYTHON = ">=3.11,<3.13"
 PACKAGES = {
-    "mujoco": ">=3.4,<4",
+    "mujoco": ">=3.8,<4",
     "robosuite": ">=1.5.2,<1.6",
     "numpy": ">=1.26,<2",
     "numba": ">=0.60",
