@@ -54,9 +54,9 @@ def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
             for action in pursue(context, atom):
                 moved = True
                 yield action
-        except NoPlan as error:
-            raise ExpertFailure(f"{error}" if moved else f"refused: {error}") from error
         except SkillError as error:
+            if isinstance(error, NoPlan) and not moved:
+                raise ExpertFailure(f"refused: {error}") from error
             reason = str(error)
             yield from _recover(context)
     if not predicates.holds(context.simulation, atom):

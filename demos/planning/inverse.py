@@ -9,7 +9,9 @@ from perdure.envs.pose import Array, Pose
 from .rotations import turn_between
 from .scratch import Scratch
 
-LIMIT_MARGIN = 0.15  # distance kept from the ends of the joints [rad]
+# Distance kept from the ends of the joints [rad]. The fourth bends as the distance to the hand asks, whatever the others do:
+# the controller cannot run away with it, and close to the base it must bend far.
+LIMIT_MARGIN = np.array([0.15, 0.15, 0.15, 0.06, 0.15, 0.15, 0.15])
 BRANCH = {0: 1.5, 2: 1.5, 4: 1.5}  # joints that make elbow and shoulder flip, with their greatest distance from home
 _DAMPING = 0.03
 _STEP = 0.25  # greatest change of a joint per iteration [rad]
@@ -44,10 +46,10 @@ def solve(scratch: Scratch, target: Pose, start: Array, iterations: int = 40, ex
 def fits(scratch: Scratch, joints: Array) -> bool:
     """Tell whether joint positions keep off the joints' ends and on the branch of home."""
     low, high = _limits(scratch)
-    inside = bool((joints > low + LIMIT_MARGIN).all() and (joints < high - LIMIT_MARGIN).all())
+    inside = bool((joints >= low).all() and (joints <= high).all())
     return inside and all(abs(joints[i] - scratch.arm.home[i]) < far for i, far in BRANCH.items())
 
 
 def _limits(scratch: Scratch) -> tuple[Array, Array]:
     ranges = scratch.model.jnt_range[scratch.arm_joints]
-    return ranges[:, 0], ranges[:, 1]
+    return ranges[:, 0] + LIMIT_MARGIN, ranges[:, 1] - LIMIT_MARGIN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 
@@ -49,9 +50,8 @@ def _choose(context: Context, instance: str, part: Articulation) -> tuple[Transi
     scratch, simulation = context.scratch(), context.simulation
     scratch.spread(0.0)
     inward = -axis_of(simulation, instance, part)
-    point = simulation.pose(instance, part.part).point(np.array(part.push))
     left = simulation.joint(instance, part.part)
-    for rotation in _rotations(inward, context.eef.rotation):
+    for point, rotation in product(_points(context, instance, part), _rotations(inward, context.eef.rotation)):
         start = Pose(point - (BEFORE + TIP) * inward, rotation)
         way = plan(scratch, context.eef, context.joints, start)
         if way is None:
@@ -61,6 +61,14 @@ def _choose(context: Context, instance: str, part: Articulation) -> tuple[Transi
         if follow(scratch, [Leg((start, end), 0.0, allowed=touching)], way.joints) is not None:
             return way, start
     raise NoPlan(f"no way to push {instance} {part.name}")
+
+
+def _points(context: Context, instance: str, part: Articulation) -> list[Array]:
+    """Return where to push, on either side of the handle (a front is the same left and right), nearest to the robot first."""
+    x, y, z = part.push
+    frame, base = context.simulation.pose(instance, part.part), context.simulation.base.position
+    points = [frame.point(np.array([side * x, y, z])) for side in (1.0, -1.0)]
+    return sorted(points, key=lambda point: float(np.linalg.norm(point - base)))
 
 
 def _rotations(inward: Array, hand: Array) -> list[Array]:

@@ -23,7 +23,8 @@ from .pick import approach
 from .place import retreat
 
 BEYOND = 0.25  # turned this much more than needed [rad]
-_OVERSHOOT = 0.3  # the hand is led this much further, against friction and play [rad]
+_LEAD = 0.3  # the hand is led this far ahead of the knob: more, and the fingers slip around it [rad]
+_LONGEST = 60  # control steps
 
 
 def twist(context: Context, instance: str, part: Articulation, *, on: bool) -> Iterator[Action]:
@@ -49,11 +50,12 @@ def twist(context: Context, instance: str, part: Articulation, *, on: bool) -> I
 
     yield from move(context, reach, OPEN, near=0.007)
     yield from close(context, reach()[-1])
-    start = context.eef
-    left = wanted - simulation.joint(instance, part.part)
-    axis, centre = axis_of(simulation, instance, part), simulation.pose(instance, part.part).position
-    end = _rotated(start, centre, axis * (left + np.sign(left) * _OVERSHOOT))
-    yield from move(context, lambda: [end], CLOSED, done=turned_enough)
+    axis, sign = axis_of(simulation, instance, part), 1.0 if on else -1.0
+    for _ in range(_LONGEST):
+        if turned_enough():
+            break
+        frame = simulation.pose(instance, part.part)
+        yield context.towards(_rotated(hold.at(frame), frame.position, sign * _LEAD * axis), CLOSED)
     angle = simulation.joint(instance, part.part)
     if angle < part.open_at if on else angle > part.close_at:
         raise Slipped("the knob slipped")
