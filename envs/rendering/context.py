@@ -7,10 +7,16 @@ import sys
 from importlib import import_module
 from typing import Protocol
 
+import mujoco
+
 from ..errors import PerdureError
 
-PACKAGES = "libegl1 libgl1 libglib2.0-0"
-_BACKENDS = ("egl", "osmesa", "glfw")
+# What each backend needs, as a Debian or Ubuntu user gets it.
+REMEDIES = {
+    "egl": "run `apt-get install -y libegl1 libgl1`",
+    "osmesa": "run `apt-get install -y libosmesa6 libgl1`",
+    "glfw": "start it where there is a display",
+}
 
 
 class Context(Protocol):
@@ -28,30 +34,30 @@ def backend() -> str:
     wanted = os.environ.get("MUJOCO_GL", "").lower()
     if not wanted or wanted in ("disable", "off", "0", "false", "no"):
         return "egl" if sys.platform.startswith("linux") else "glfw"
-    if wanted not in _BACKENDS:
-        raise PerdureError(f"MUJOCO_GL is '{wanted}', which is no OpenGL backend. Known: {', '.join(_BACKENDS)}.")
+    if wanted not in REMEDIES:
+        raise PerdureError(f"MUJOCO_GL is '{wanted}', which is no OpenGL backend. Known: {', '.join(REMEDIES)}.")
     return wanted
 
 
-def make_context(width: int, height: int) -> Context:
-    """Make an off-screen context.
+def open_context(model: mujoco.MjModel, width: int, height: int) -> tuple[Context, mujoco.MjrContext]:
+    """Open an off-screen context and upload a model to it.
 
     Raises:
-        PerdureError: the OpenGL libraries are missing or no device can be opened; the sentence says what to install.
+        PerdureError: the OpenGL libraries are missing or no device can be opened; the sentence says what to do.
     """
     name = backend()
-    os.environ.setdefault("PYOPENGL_PLATFORM", name) if name != "glfw" else None
+    if name != "glfw":
+        os.environ.setdefault("PYOPENGL_PLATFORM", name)
     try:
         context: Context = import_module(f"mujoco.{name}").GLContext(width, height)
-    except (
-        Exception
-    ) as error:  # the libraries fail in many ways: ImportError, AttributeError, RuntimeError, ArgumentError
+        context.make_current()
+        return context, mujoco.MjrContext(model, mujoco.mjtFontScale.mjFONTSCALE_100)
+    except Exception as error:  # the libraries fail in many ways: ImportError, AttributeError, RuntimeError, FatalError
         raise PerdureError(
-            f"No picture can be rendered: OpenGL backend '{name}' does not work here ({_first_line(error)}). On Debian or Ubuntu run "
-            f"`apt-get install -y {PACKAGES}`, or choose another backend with MUJOCO_GL (egl, osmesa, glfw); "
+            f"No picture can be rendered: OpenGL backend '{name}' does not work here ({_first_line(error)}); "
+            f"{REMEDIES[name]}, or choose another backend with MUJOCO_GL ({', '.join(REMEDIES)}). "
             "`perdure doctor` tells what works."
         ) from error
-    return context
 
 
 def _first_line(error: Exception) -> str:

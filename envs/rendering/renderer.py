@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import PerdureError
-from .context import make_context
+from .context import open_context
 
 _VISUAL_GROUP = 1
 _open: weakref.WeakSet["Renderer"] = weakref.WeakSet()
@@ -41,12 +41,10 @@ class Renderer:
             raise PerdureError(
                 f"A picture of {self._width} x {self._height} is too large: at most {limit.offwidth} x {limit.offheight}."
             )
-        self._context = make_context(self._width, self._height)
+        self._context, self._mjr = open_context(model, self._width, self._height)
         if not _open:
             atexit.register(_close_all)  # after the backend's own hook, hence run before it
         _open.add(self)
-        self._context.make_current()
-        self._mjr = mujoco.MjrContext(self._model, mujoco.mjtFontScale.mjFONTSCALE_100)
         mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._mjr)
         self._scene = mujoco.MjvScene(self._model, maxgeom=1000)
         self._scene.flags[mujoco.mjtRndFlag.mjRND_REFLECTION] = 0
