@@ -33,6 +33,12 @@ class Clip:
     steps: int = 0
     instruction: str = ""
 
+    @property
+    def still(self) -> Path | None:
+        """The picture that stands for the video; None if there is none."""
+        path = self.path.with_suffix(".jpg")
+        return path if path.is_file() else None
+
     def write_facts(self) -> None:
         """Write the JSON file beside the video."""
         facts = {key: value for key, value in asdict(self).items() if key != "path"}

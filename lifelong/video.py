@@ -11,6 +11,7 @@ import imageio.v3 as iio
 import numpy as np
 from imageio.plugins.pyav import PyAVPlugin
 from numpy.typing import NDArray
+from PIL import Image
 
 from perdure.demos.atomic import replacing
 
@@ -21,10 +22,15 @@ _HOLD = 15  # frames that the end stays on
 
 
 class Film:
-    """A video that is being written."""
+    """A video that is being written.
+
+    Attributes:
+        still: the picture that stands for the video until it is played; None until the end.
+    """
 
     def __init__(self, file: Any, caption: Caption) -> None:
         self._file, self._caption = file, caption
+        self.still: NDArray[np.uint8] | None = None
         self._last: tuple[Mapping[str, NDArray[np.uint8]], int] | None = None
 
     def add(self, pictures: Mapping[str, NDArray[np.uint8]], step: int) -> None:
@@ -36,14 +42,16 @@ class Film:
         """Hold the last picture for a moment, marked with how the episode ended."""
         if self._last is not None:
             pictures, step = self._last
-            frame = compose(pictures, self._caption, step, success)
+            self.still = compose(pictures, self._caption, step, success)
             for _ in range(_HOLD):
-                self._file.write_frame(frame)
+                self._file.write_frame(self.still)
 
 
 @contextmanager
 def film(path: Path, caption: Caption) -> Iterator[Film]:
     """Give a film to add pictures to; the mp4 file is at `path` when the block has succeeded, and not before.
+
+    A jpg file beside it shows the end.
 
         with film(path, caption) as video:
             video.add({"agentview": ..., "eye_in_hand": ...}, step)
@@ -60,4 +68,8 @@ def film(path: Path, caption: Caption) -> Iterator[Film]:
         iio.imopen(draft, "w", plugin=PyAVPlugin, container="mp4", container_options=front) as file,
     ):
         file.init_video_stream("libx264", fps=FPS, pixel_format="yuv420p")
-        yield Film(file, caption)
+        reel = Film(file, caption)
+        yield reel
+    if reel.still is not None:
+        with replacing(Path(path).with_suffix(".jpg")) as draft:
+            Image.fromarray(reel.still).save(draft, format="jpeg", quality=85)

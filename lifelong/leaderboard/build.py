@@ -53,14 +53,15 @@ def build(runs: Path, out: Path) -> Path:
 
 
 def _videos(board: Board) -> dict[str, Path]:
-    """Return the videos by their place in the site; nothing of a run's name but letters and digits goes into it."""
+    """Return the videos and their stills by their place in the site, whose names hold only letters and digits."""
     places: dict[str, Path] = {}
-    for track in board.tracks:
-        for method in track.methods:
-            for entry in method.entries:
-                for clip in entry.clips:
-                    mark = hashlib.sha256(str(clip.path.resolve()).encode()).hexdigest()[:6]
-                    places[f"videos/{_plain(entry.name)}-{_plain(clip.path.stem)}-{mark}.mp4"] = clip.path
+    for entry in (entry for track in board.tracks for method in track.methods for entry in method.entries):
+        for clip in entry.clips:
+            mark = hashlib.sha256(str(clip.path.resolve()).encode()).hexdigest()[:6]
+            stem = f"videos/{_plain(entry.name)}-{_plain(clip.path.stem)}-{mark}"
+            places[f"{stem}.mp4"] = clip.path
+            if clip.still:
+                places[f"{stem}.jpg"] = clip.still
     return places
 
 
@@ -74,8 +75,8 @@ def _copy(videos: Mapping[str, Path], out: Path) -> None:
     for target, source in videos.items():
         with replacing(out / target) as draft:
             shutil.copyfile(source, draft)
-    for stale in folder.glob("*.mp4"):
-        if f"videos/{stale.name}" not in videos:
+    for stale in folder.iterdir():
+        if stale.suffix in {".mp4", ".jpg"} and f"videos/{stale.name}" not in videos:
             stale.unlink()
 
 

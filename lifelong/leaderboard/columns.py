@@ -51,7 +51,7 @@ class Column:
         if math.isnan(interval.mean):
             return Cell("-", "", interval)
         known = not math.isnan(interval.low)
-        span = f"{self.write(interval.low)} to {self.write(interval.high)}" if known else ""
+        span = f"{interval.low:.2f} to {interval.high:.2f}" if known else ""
         return Cell(self.write(interval.mean), span, interval)
 
 

@@ -19,11 +19,23 @@ from ..ledger import Ledger, Line
 from ..matrix import Counts, curves, matrix
 from ..metrics import transfer
 
-NOT_THE_METHOD = frozenset(
-    ("order", "seed", "name", "run", "out", "runs", "data", "demos", "workers", "device", "resume", "launcher", "force")
-    + ("suite", "suite_hash", "observation", "image_size", "protocol", "instructions", "tasks")
-    + ("command", "version", "fingerprint")
+_PLACE = (
+    "order",
+    "seed",
+    "name",
+    "run",
+    "out",
+    "runs",
+    "data",
+    "demos",
+    "workers",
+    "device",
+    "resume",
+    "launcher",
+    "force",
 )
+_WORLD = ("suite", "suite_hash", "observation", "image_size", "protocol", "instructions", "tasks", "fingerprint")
+NOT_THE_METHOD = frozenset((*_PLACE, *_WORLD, "command", "version"))
 _MIXED = "mixed"
 _SLACK = 1e-9  # what rounding may do to a metric
 

@@ -22,7 +22,7 @@ def heatmap(counts: Counts, instructions: Sequence[str]) -> Markup:
     side = min(_WIDEST, 520 / size)
     rows = [shorten(text, _ROW_LETTERS) for text in instructions]
     left = 34 + 6.7 * max(map(len, rows))
-    top = 112.0 if side >= _NUMBERS_FROM else 12.0
+    top = 118.0 if side >= _NUMBERS_FROM else 12.0
     cells = [_cell(counts, i, j, left, top, side) for i in range(size) for j in range(size)]
     names = [_names(n, text, left, top, side) for n, text in enumerate(instructions)] if side > 11 else []
     frame = [_frame(n, left, top, side) for n in range(size)]

@@ -141,7 +141,14 @@ def _tracks(entries: Sequence[Entry]) -> list[Track]:
     for entry in entries:
         groups.setdefault(entry.track, []).append(entry)
     fullest = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    return [Track(dict(key), _methods(members), _notes(key, members, groups)) for key, members in fullest]
+    return [Track(_facts(key, members), _methods(members), _notes(key, members, groups)) for key, members in fullest]
+
+
+def _facts(key: tuple[tuple[str, str], ...], entries: Sequence[Entry]) -> dict[str, str]:
+    """Return what a track's runs share, the protocol with its name."""
+    names = sorted({entry.word("protocol") for entry in entries} - {""})
+    facts = dict(key)
+    return facts | {"protocol": " ".join([*names, facts["protocol"]])}
 
 
 def _methods(entries: Sequence[Entry]) -> list[Method]:

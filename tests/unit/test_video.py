@@ -26,7 +26,8 @@ def test_a_browser_can_play_it(tmp_path):
     frames = iio.imread(path, plugin="pyav")
     assert frames.shape == (40, SIZE[1], SIZE[0], 3)
     assert SIZE[0] % 2 == SIZE[1] % 2 == 0
-    assert [entry.name for entry in path.parent.iterdir()] == ["a.mp4"]
+    assert sorted(entry.name for entry in path.parent.iterdir()) == ["a.jpg", "a.mp4"]
+    assert iio.imread(path.with_suffix(".jpg")).shape == frames.shape[1:]
 
 
 def test_an_interrupted_film_leaves_nothing(tmp_path):

@@ -1,0 +1,212 @@
+import io
+import json
+import math
+import re
+
+import pytest
+from rich.console import Console
+
+from perdure.envs.errors import PerdureError
+from perdure.lifelong.clip import clips
+from perdure.lifelong.leaderboard import build, table
+from perdure.lifelong.leaderboard.columns import columns
+from perdure.lifelong.leaderboard.tracks import collect
+from perdure.lifelong.statistics import mean_interval, wilson
+from tests.fake_runs import TASKS, make_clip, make_run
+
+HOSTILE = '</script><img src=x onerror="alert(1)">&\''
+
+
+@pytest.fixture
+def runs(tmp_path):
+    return tmp_path / "runs"
+
+
+def inlined(page):
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page.read_text())[1])
+
+
+def test_the_best_method_comes_first_with_numbers_from_the_ledger(runs, tmp_path):
+    er = make_run(runs / "er", algorithm="er", keep=0.95)
+    make_run(runs / "seq", algorithm="sequential", keep=0.4)
+    rows = inlined(build(runs, tmp_path / "site"))
+    assert [row["method"] for row in rows] == ["er", "sequential"]
+    stored = json.loads((er / "metrics.json").read_text())
+    for name in ("acc", "nbt", "bwt", "forgetting", "fwt", "auc"):
+        assert rows[0][name][0] == pytest.approx(stored[name])
+    last = json.loads((er / "matrix.json").read_text())
+    low, high = wilson(sum(last["successes"][-1]), sum(last["episodes"][-1]))
+    assert rows[0]["acc"][1:] == [low, high]
+    assert rows[0]["nbt"][1:] == [None, None]
+    assert (rows[0]["parameters"][0], rows[0]["old_data_bytes"][0], rows[1]["old_data_bytes"][0]) == (1234567, 2.4e6, 0)
+
+
+def test_runs_that_differ_in_order_or_seed_are_averaged(runs):
+    folders = [
+        make_run(runs / f"er_{n}", seed=n, order=order) for n, order in enumerate([(0, 1, 2), (2, 0, 1), (0, 1, 2)])
+    ]
+    (track,) = collect(runs).tracks
+    (method,) = track.methods
+    accuracies = [json.loads((folder / "metrics.json").read_text())["acc"] for folder in folders]
+    assert len(method.entries) == 3
+    assert method.metric("acc").mean == pytest.approx(sum(accuracies) / 3)
+    assert method.metric("acc").low == pytest.approx(max(0, mean_interval(accuracies).low))
+    assert set(method.final) == {0, 1, 2}
+
+
+def test_final_success_is_kept_by_task_whatever_its_position(runs):
+    run = make_run(runs / "er", order=(2, 0, 1))
+    (method,) = collect(runs).tracks[0].methods
+    last = json.loads((run / "matrix.json").read_text())["success"][-1]
+    assert method.final == dict(zip((2, 0, 1), last, strict=True))
+    assert collect(runs).tracks[0].instructions == dict(enumerate(TASKS[:3]))
+
+
+def test_the_same_run_again_is_no_further_evidence(runs):
+    make_run(runs / "a")
+    make_run(runs / "b")
+    board = collect(runs)
+    assert [len(method.entries) for track in board.tracks for method in track.methods] == [1]
+    assert board.left_out == {"b": "the same method, order and seed as a"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"suite": "goal"},
+        {"suite_hash": "another"},
+        {"observation": "pixels"},
+        {"protocol_hash": "another"},
+        {"fingerprint": "another"},
+        {"order": (0, 1, 2)},
+    ],
+)
+def test_what_cannot_be_compared_is_not_put_into_one_table(runs, other):
+    make_run(runs / "a")
+    make_run(runs / "b", algorithm="sequential", **other)
+    tracks = collect(runs).tracks
+    assert [len(track.methods) for track in tracks] == [1, 1]
+    same_title = tracks[0].title == tracks[1].title
+    assert all(("do not compare" in " ".join(track.notes)) == same_title for track in tracks)
+
+
+def test_knobs_that_differ_are_in_the_name_and_others_are_not(runs):
+    make_run(runs / "a", algorithm={"name": "er", "capacity": 10, "balance": True})
+    make_run(runs / "b", algorithm={"name": "er", "capacity": 50, "balance": True})
+    make_run(runs / "c", algorithm="sequential")
+    labels = {method.label for method in collect(runs).tracks[0].methods}
+    assert labels == {"er, capacity=10", "er, capacity=50", "sequential"}
+
+
+def test_unfinished_and_damaged_runs_are_left_out_and_named(runs, tmp_path):
+    make_run(runs / "good")
+    (make_run(runs / "half", algorithm="b") / "metrics.json").unlink()
+    (make_run(runs / "torn", algorithm="c") / "ledger.jsonl").write_text("{}\n")
+    (make_run(runs / "odd", algorithm="d") / "config.yaml").write_text("- a\n- b\n")
+    (make_run(runs / "deep" / "er", algorithm="e") / "matrix.json").write_text("{")
+    (make_run(runs / "hollow", algorithm="f") / "ledger.jsonl").write_text("")
+    board = collect(runs)
+    assert set(board.left_out) == {"half", "torn", "odd", "deep/er", "hollow"}
+    page = build(runs, tmp_path / "site").read_text()
+    assert "it has not finished" in page
+    assert "ledger.jsonl:1" in page
+
+
+def test_numbers_that_disagree_with_the_ledger_are_pointed_out(runs, tmp_path):
+    run = make_run(runs / "er")
+    metrics = json.loads((run / "metrics.json").read_text()) | {"acc": 0.999, "zero_shot": math.nan}
+    (run / "metrics.json").write_text(json.dumps(metrics))
+    page = build(runs, tmp_path / "site")
+    assert "metrics.json says otherwise than the ledger about acc." in page.read_text()
+    assert inlined(page)[0]["acc"][0] != 0.999
+
+
+def test_nothing_to_show_is_one_sentence(tmp_path):
+    with pytest.raises(PerdureError, match="There is no finished run"):
+        build(tmp_path / "nowhere", tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_words_of_users_are_text_and_never_markup(runs, tmp_path):
+    run = make_run(
+        runs / "er", algorithm=HOSTILE, policy=HOSTILE, instructions=[HOSTILE] * 5, command=HOSTILE, suite=HOSTILE
+    )
+    make_clip(run)
+    facts = run / "videos" / "stage_4_task_0.json"
+    facts.write_text(json.dumps(json.loads(facts.read_text()) | {"instruction": HOSTILE}))
+    (run / "videos" / "stage_4_task_0.mp4").rename(run / "videos" / "<b>'.mp4")
+    page = build(runs, tmp_path / "site")
+    text = page.read_text()
+    assert "<img src=x" not in text
+    assert text.count("</script>") == 2
+    assert inlined(page)[0]["method"] == HOSTILE
+    assert next((tmp_path / "site" / "videos").glob("*.mp4")).name.startswith("er-b-")
+
+
+def test_the_site_needs_nothing_from_outside(runs, tmp_path):
+    make_clip(make_run(runs / "er"))
+    page = build(runs, tmp_path / "site")
+    text = page.read_text()
+    assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", text)
+    assert "url(" not in text
+    assert "@import" not in text
+    sources = re.findall(r'(?:src|poster)="([^"]+)"', text)
+    assert len(sources) == 2
+    assert all((page.parent / source).is_file() for source in sources)
+
+
+def test_building_again_gives_the_same_bytes_and_removes_stale_videos(runs, tmp_path):
+    run = make_run(runs / "er")
+    video = make_clip(run)
+    make_clip(run, task=1)
+    page = build(runs, tmp_path / "site")
+    first = page.read_bytes()
+    assert build(runs, tmp_path / "site").read_bytes() == first
+    assert len(list((tmp_path / "site" / "videos").glob("*.mp4"))) == 2
+    video.unlink()
+    build(runs, tmp_path / "site")
+    assert len(list((tmp_path / "site" / "videos").glob("*.mp4"))) == 1
+
+
+def test_a_video_without_readable_facts_is_shown_all_the_same(tmp_path):
+    run = make_run(tmp_path / "runs" / "er")
+    (run / "videos").mkdir()
+    for name, facts in (("a", None), ("b", "{"), ("c", '{"task": "x", "success": 1, "stage": 2}'), ("d", "[]")):
+        (run / "videos" / f"{name}.mp4").write_bytes(b"video")
+        if facts:
+            (run / "videos" / f"{name}.json").write_text(facts)
+    found = clips(run / "videos")
+    assert [(clip.path.stem, clip.task, clip.stage, clip.success) for clip in found] == [
+        ("a", -1, -1, None), ("b", -1, -1, None), ("d", -1, -1, None), ("c", -1, 2, None),
+    ]  # fmt: skip
+    build(tmp_path / "runs", tmp_path / "site")
+
+
+def test_the_terminal_gets_the_same_numbers(runs):
+    make_run(runs / "er", algorithm="er")
+    make_run(runs / "seq", algorithm="sequential[bold]", keep=0.4)
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(table(runs))
+    text = console.export_text()
+    assert text.index("er ") < text.index("sequential[bold]")
+    for method in collect(runs).tracks[0].methods:
+        assert f"{method.metric('acc').mean:.3f}" in text
+    assert "ACC ↑" in text
+    assert "NBT ↓" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "text"),
+    [
+        ("parameters", 1_234_567.0, "1.23 M"),
+        ("parameters", 950.0, "950"),
+        ("old_data_bytes", 0.0, "none"),
+        ("old_data_bytes", 640.0, "640 B"),
+        ("old_data_bytes", 2.4e9, "2.4 GB"),
+        ("seconds", 42.0, "42 s"),
+        ("seconds", 431.0, "7 min"),
+        ("seconds", 7500.0, "2 h 05"),
+    ],
+)
+def test_quantities_are_readable(key, value, text):
+    assert next(column for column in columns() if column.key == key).write(value) == text
