@@ -41,7 +41,7 @@ def disk_full(path: Path) -> Iterator[None]:
         # HDF5 wraps the system's error: sometimes only the text tells
         if code in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
             raise PerdureError(
-                f"The disk is full: '{path}' could not be written. What was collected before is safe; "
+                f"The disk is full: '{path}' could not be written. What was there before is unharmed; "
                 "make room and run the same command again to go on."
             ) from error
         raise

@@ -95,13 +95,12 @@ def collect(
         image_fingerprint={} if observation == "state" else tools.fingerprint(True),
         tools=tools,
     )
-    chosen = range(len(loaded.tasks)) if tasks is None else tasks
+    chosen = _chosen(len(loaded.tasks), tasks)
     with _alone(settings.folder):
         works = [Work(settings, index, loaded.tasks[index], demos_per_task) for index in chosen]
         with pool(settings, workers) as members:
             _run(works, members, progress)
         report = _report(settings, works)
-        report.save(settings.folder / "report.json")
         with suppress(OSError):
             (settings.folder / ".parts").rmdir()
     return report
@@ -135,7 +134,7 @@ def _update(work: Work, works: list[Work], reason: str) -> Update:
 
 
 def _report(settings: Settings, works: list[Work]) -> Report:
-    """Sum up, and carry over what an earlier report says about seconds and other tasks."""
+    """Sum up and save, where an earlier report's seconds and other tasks are carried over; return the tasks at hand."""
     try:
         before = load_report(settings.folder / "report.json")
     except PerdureError:
@@ -145,8 +144,18 @@ def _report(settings: Settings, works: list[Work]) -> Report:
         known = {task.task: task for task in before.tasks}
     fresh = {work.name: work.report(known.get(work.name)) for work in works}
     reports = {**known, **fresh}
-    ordered = tuple(reports[name] for name in settings.tasks if name in reports)
-    return Report(settings.suite, settings.suite_hash, settings.seed, ordered)
+    head = (settings.suite, settings.suite_hash, settings.seed)
+    every = tuple(reports[name] for name in settings.tasks if name in reports)
+    Report(*head, every).save(settings.folder / "report.json")
+    return Report(*head, tuple(fresh.values()))
+
+
+def _chosen(count: int, tasks: Sequence[int] | None) -> list[int]:
+    chosen = list(range(count)) if tasks is None else sorted(set(tasks))
+    for index in chosen:
+        if not 0 <= index < count:
+            raise PerdureError(f"There is no task {index}; the suite's tasks are 0 to {count - 1}.")
+    return chosen
 
 
 def _check(demos_per_task: int, workers: int, observation: str, image_size: int) -> None:

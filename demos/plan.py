@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
 GRACE = 30
 """Attempts that every task is given."""
 LEAST_YIELD = 0.1

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from perdure.envs.errors import PerdureError
 
+from .digest import digest
 from .schema import IMAGE_CONVENTION, IMAGES, PROPRIO, Arrays
-from .writer import digest
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,11 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from perdure.envs.errors import PerdureError
-
 from .atomic import replacing
+from .digest import digest
 from .reader import opened
 from .schema import IMAGE_CONVENTION, IMAGES, Arrays
 from .settings import TOOLS, Tools
-from .writer import digest
 
 
 def render_states(simulation: Any, states: NDArray[np.float64], size: int) -> Arrays:
@@ -52,14 +50,7 @@ def render_observations(path: str | Path, image_size: int = 128, tools: Tools = 
     """
     path = Path(path)
     with opened(path) as old:
-        attributes = dict(old["data"].attrs)
-        suite = tools.load_suite(str(attributes["suite"]))
-        if suite.hash != attributes["suite_hash"]:
-            raise PerdureError(
-                f"'{path}' belongs to another version of the suite '{suite.name}' (hash {attributes['suite_hash']}, "
-                f"here {suite.hash}); its states can't be rendered with this one."
-            )
-        env = tools.make(suite.name, int(attributes["task_index"]), observation="state", horizon=None)
+        env = tools.world_of(path, old["data"].attrs)
         try:
             with replacing(path) as temporary, h5py.File(temporary, "w") as new:
                 _copy(old, new, env.simulation, image_size, tools)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .reader import names, opened
+from .settings import TOOLS, Tools
 
 
 class Replayable(Protocol):
@@ -43,3 +47,24 @@ def replay(
     if not np.array_equal(simulation.get_state(), final):
         return "replay ends in another state"
     return ""
+
+
+def replay_file(path: str | Path, tools: Tools = TOOLS) -> dict[str, str]:
+    """Replay every demonstration of a file.
+
+    Returns:
+        name of the demonstration -> '' or what is wrong, as `replay` says it.
+
+    Raises:
+        PerdureError: the file can't be read, or is of another version of the suite.
+    """
+    with opened(path) as file:
+        env = tools.world_of(path, file["data"].attrs)
+        try:
+            demos = {name: file["data"][name] for name in names(file)}
+            return {
+                name: replay(env.simulation, demo["states"][0], demo["actions"][()], demo.attrs["final_state"])
+                for name, demo in demos.items()
+            }
+        finally:
+            env.close()

@@ -10,10 +10,10 @@ import h5py
 
 from perdure.envs.errors import PerdureError
 
+from .digest import digest
 from .plan import Done
 from .schema import IMAGES
 from .settings import Settings
-from .writer import digest
 
 
 @dataclass(frozen=True)

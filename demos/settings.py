@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from perdure.envs.errors import PerdureError
 
 from .noise import NOISE, Noise
 from .schema import FORMAT_VERSION, Arrays
@@ -55,6 +57,22 @@ class Tools:
     solve: Callable[[Any, np.random.Generator], Iterator[NDArray[Any]]] = _solve
     render: Callable[[Any, NDArray[np.float64], int], Arrays] = _render
     fingerprint: Callable[[bool], dict[str, Any]] = _fingerprint
+
+    def world_of(self, path: str | Path, attributes: Mapping[str, Any]) -> Any:
+        """Make the environment of a demonstration file from the attributes of its `/data`.
+
+        Raises:
+            PerdureError: the file is of another version of the suite, whose states mean something else.
+        """
+        if missing := {"suite", "suite_hash", "task_index"} - set(attributes):
+            raise PerdureError(f"'{path}' wasn't made by `perdure collect`: it doesn't say its {min(missing)}.")
+        suite = self.load_suite(str(attributes["suite"]))
+        if suite.hash != attributes["suite_hash"]:
+            raise PerdureError(
+                f"'{path}' is of another version of the suite '{suite.name}' (hash {attributes['suite_hash']}, "
+                f"here {suite.hash}); its states can't be used with this one."
+            )
+        return self.make(suite.name, int(attributes["task_index"]), observation="state", horizon=None)
 
 
 TOOLS = Tools()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Mapping, Sequence
@@ -13,23 +12,12 @@ import h5py
 import numpy as np
 
 from .atomic import replacing
+from .digest import digest
 from .episode import Episode, Rejection
 from .schema import FIELDS, Arrays, last_row, masks, robot_states
 
 Source = tuple[Path, str]
 """A demonstration's file and group."""
-
-
-def digest(group: h5py.Group) -> str:
-    """Return the SHA-256 of every dataset below a demonstration's group: names, types, shapes and bytes."""
-    total = hashlib.sha256()
-    names: list[str] = []
-    group.visititems(lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None)
-    for name in sorted(names):
-        data = group[name][()]
-        total.update(f"{name} {data.dtype.str} {data.shape}".encode())
-        total.update(np.ascontiguousarray(data).tobytes())
-    return total.hexdigest()
 
 
 def write_demo(group: h5py.Group, episode: Episode, images: Arrays | None = None) -> None:

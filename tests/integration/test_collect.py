@@ -8,10 +8,14 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from perdure.demos import reader
 from perdure.demos.collect import collect
+from perdure.demos.replay import replay_file
+from perdure.demos.schema import IMAGES
+from perdure.envs import make
 from perdure.envs.errors import PerdureError
 from tests.tiny_world import TOOLS
 
@@ -39,7 +43,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def content(out: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(out.glob("tiny/*.hdf5"))}
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(out.glob("*/*.hdf5"))}
 
 
 def alive(group: int) -> bool:
@@ -50,6 +54,37 @@ def alive(group: int) -> bool:
             return False
         time.sleep(0.1)
     return True
+
+
+def test_the_real_expert_in_the_real_world(tmp_path: Path) -> None:
+    report = collect("quickstart", tmp_path, 2, tasks=[3, 4])
+    assert report.complete
+    files = sorted(tmp_path.glob("quickstart/*.hdf5"))
+    for path in files:
+        assert reader.check(path) == []
+        assert set(replay_file(path).values()) == {""}
+        demos = reader.load(path, ["objects", "proprio", "actions", "expert_actions"])
+        for demo in demos:
+            assert demo["objects"].shape[1:] == (16, 23)
+            moved = np.abs(np.diff(demo["proprio"][:, 9:12], axis=0)).max(axis=1)
+            assert moved.max() > 0.01  # the rows are of different moments
+        assert not np.array_equal(demos[0]["objects"][0], demos[1]["objects"][0])
+    collect("quickstart", tmp_path / "again", 2, workers=2, tasks=[3, 4])
+    assert content(tmp_path / "again") == content(tmp_path)
+
+
+def test_images_of_the_real_world_are_those_that_the_environment_shows(tmp_path: Path) -> None:
+    collect("quickstart", tmp_path, 1, tasks=[4], observation="pixels", image_size=32)
+    path = tmp_path / "quickstart" / "turn_on_the_stove.hdf5"
+    demo = reader.load(path, ["states", "actions", *IMAGES.values()])[0]
+    env = make("quickstart", 4, observation="pixels", image_size=32)
+    env.reset(seed=0)
+    env.simulation.set_state(demo["states"][0])
+    for row in range(20):
+        seen, *_ = env.step(demo["actions"][row])
+        for camera, name in IMAGES.items():
+            assert np.array_equal(seen[camera], demo[name][row + 1])
+    env.close()
 
 
 def begin(out: Path) -> subprocess.Popen[bytes]:

@@ -9,12 +9,13 @@ import pytest
 
 from perdure.demos import reader
 from perdure.demos.collect import collect
+from perdure.demos.digest import digest
 from perdure.demos.episode import HOLD, Episode, Rejection, record
 from perdure.demos.noise import NOISE, QUIET
 from perdure.demos.plan import Done, Plan
+from perdure.demos.replay import replay_file
 from perdure.demos.report import load_report
 from perdure.demos.settings import Tools
-from perdure.demos.writer import digest
 from perdure.envs.errors import PerdureError
 from tests.tiny_world import TOOLS, TinyEnv, TinySuite, solve
 
@@ -194,6 +195,28 @@ def test_images_are_the_same_with_the_collection_or_later(tmp_path: Path) -> Non
                 digest(later[f"data/demo_{i}"]) for i in range(3)
             ]
     assert reader.check(tmp_path / "later/tiny/near.hdf5") == []
+
+
+def test_what_is_stored_replays_and_what_is_changed_does_not(tmp_path: Path) -> None:
+    tiny(tmp_path, 3)
+    path = tmp_path / "tiny/near.hdf5"
+    assert replay_file(path, TOOLS) == {"demo_0": "", "demo_1": "", "demo_2": ""}
+    with h5py.File(path, "a") as file:
+        file["data/demo_1/actions"][0] *= -1
+    assert replay_file(path, TOOLS)["demo_1"] == "replay does not reach the goal"
+    with pytest.raises(PerdureError, match="another version of the suite"):
+        replay_file(path, replaced(load_suite=lambda name: TinySuite(hash="new")))
+
+
+def test_tasks_can_be_chosen_and_the_saved_report_keeps_the_others(tmp_path: Path) -> None:
+    tiny(tmp_path, 2, tasks=[1])
+    assert [task.task for task in tiny(tmp_path, 3, tasks=[0]).tasks] == ["near"]
+    assert [(task.task, task.kept) for task in load_report(tmp_path / "tiny/report.json").tasks] == [
+        ("near", 3),
+        ("far", 2),
+    ]
+    with pytest.raises(PerdureError, match="no task 2; the suite's tasks are 0 to 1"):
+        tiny(tmp_path, 2, tasks=[2])
 
 
 def test_what_cannot_be_mixed_is_refused(tmp_path: Path) -> None:

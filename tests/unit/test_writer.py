@@ -5,10 +5,11 @@ import h5py
 import numpy as np
 import pytest
 
+from perdure.demos.digest import digest
 from perdure.demos.episode import Episode, Rejection, record
 from perdure.demos.noise import NOISE
 from perdure.demos.schema import FIELDS, OBSERVATIONS
-from perdure.demos.writer import digest, merge, save_part, write_demo
+from perdure.demos.writer import merge, save_part, write_demo
 from perdure.envs.errors import PerdureError
 from tests.tiny_world import TinyEnv, solve
 
