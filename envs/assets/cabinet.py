@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 
-from .asset import Articulation, Asset, Cavity, Collision, Grasp, Joint, Material, Mesh, Part, Surface, Vec3, Visual
+from .asset import Articulation, Asset, Cavity, Collision, Grasp, Joint, Mesh, Part, Surface, Vec3, Visual
 from .collisions import slab
-from .colours import Rgb
+from .finishes import Finish, finished
 from .measure import measured
 from .mesh import box, merge, tube
-from .texture import wood
 
 PANEL = 0.012  # thickness of the carcass
 FRONT = 0.014  # thickness of a drawer's front
@@ -24,38 +21,6 @@ BAR = 0.012  # thickness of a handle
 SPAN = 0.048  # length of a handle: short enough to be taken by its two ends too
 GAP = 0.036  # free space for a finger behind the handle
 LEVELS = ("bottom", "middle", "top")
-
-
-@dataclass(frozen=True, eq=False)
-class _Finish:
-    """What the carcass and fronts, the handles and the inside of the drawers are made of."""
-
-    body: Material
-    metal: Material
-    inside: Material
-
-
-def _wooden(kind: str, seed: int) -> _Finish:
-    bright = kind in ("walnut", "cherry")  # a handle must stand out from its front, and so from its drawer
-    metal = (0.66, 0.67, 0.69, 1.0) if bright else (0.16, 0.16, 0.17, 1.0)
-    return _Finish(
-        Material(texture=wood(kind, seed), specular=0.2, shininess=0.3),
-        Material(metal, specular=0.7, shininess=0.7),
-        Material(texture=wood("pine", seed), specular=0.1),
-    )
-
-
-def _painted(rgb: Rgb, seed: int) -> _Finish:
-    return replace(_wooden("pine", seed), body=Material((*rgb, 1.0), specular=0.3, shininess=0.4))
-
-
-FINISHES: tuple[Callable[[int], _Finish], ...] = (
-    partial(_wooden, "walnut"),
-    partial(_wooden, "cherry"),
-    partial(_wooden, "oak"),
-    partial(_painted, (0.85, 0.84, 0.80)),
-    partial(_painted, (0.42, 0.55, 0.53)),
-)
 
 
 @dataclass(frozen=True)
@@ -77,7 +42,7 @@ class _Sizes:
 def build(rng: np.random.Generator) -> Asset:
     """Draw a cabinet: about 260 x 225 x 260 mm, three drawers of 200 mm travel."""
     sizes = _Sizes(rng.uniform(0.125, 0.135), rng.uniform(0.108, 0.116), rng.uniform(0.076, 0.080))
-    finish = FINISHES[int(rng.integers(len(FINISHES)))](int(rng.integers(4)))
+    finish = finished(rng)
     drawers = tuple(_drawer(name, level, sizes, finish) for level, name in enumerate(LEVELS))
     root = Part("", (Visual(_carcass_mesh(sizes), finish.body),), _carcass(sizes), mass=6.0, children=drawers)
     top = Surface("top_side", "", (0.0, 0.0, sizes.height), (sizes.x - 0.01, sizes.y - 0.01))
@@ -118,11 +83,11 @@ def _inside(sizes: _Sizes) -> tuple[Vec3, Vec3]:
     return (-x, 0.0, 0.004 + THIN), (x, depth, sizes.pitch - 0.004)
 
 
-def _drawer(name: str, level: int, sizes: _Sizes, finish: _Finish) -> Part:
+def _drawer(name: str, level: int, sizes: _Sizes, finish: Finish) -> Part:
     (left, near, floor), (right, far, _) = _inside(sizes)
     wall = 0.62 * sizes.pitch
     shapes = (
-        slab((-sizes.x + 0.002, -FRONT, 0.002), (sizes.x - 0.002, 0.0, sizes.pitch - 0.002)),
+        slab((-sizes.x + 0.001, -FRONT, 0.001), (sizes.x - 0.001, 0.0, sizes.pitch - 0.001)),
         slab((left - THIN, near, floor - THIN), (right + THIN, far + THIN, floor)),
         slab((left - THIN, near, floor), (left, far + THIN, wall)),
         slab((right, near, floor), (right + THIN, far + THIN, wall)),
@@ -156,7 +121,7 @@ def _bar_shapes(sizes: _Sizes) -> tuple[Collision, ...]:
 def _bar(sizes: _Sizes) -> Mesh:
     _, y, z = _hold(sizes)
     x, r, bend = SPAN / 2 - BAR / 2, BAR / 2, 0.007
-    path = [(-x, -FRONT - 0.0005, z), (-x, y + bend, z), (-x + bend * 0.3, y + bend * 0.3, z), (-x + bend, y, z)]
+    path = [(-x, -FRONT - 0.0005, z), (-x, y + bend, z), (-x + bend, y, z)]
     return tube([*path, *((-px, py, pz) for px, py, pz in reversed(path))], r, segments=8)
 
 

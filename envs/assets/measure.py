@@ -9,17 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..pose import Pose
-from .asset import Asset, Collision, Part, Quat, Vec3
-
-
-def matrix(quaternion: Quat) -> NDArray[np.float64]:
-    """Return the (3, 3) rotation matrix of a unit quaternion (w, x, y, z)."""
-    w, x, y, z = quaternion
-    return np.array([
-        [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
-        [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
-        [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
-    ])  # fmt: skip
+from ..rotation import matrix
+from .asset import Asset, Collision, Part, Vec3
 
 
 def parts(root: Part, pose: Pose | None = None) -> Iterator[tuple[Part, Pose]]:

@@ -8,12 +8,13 @@ from ..assets.asset import Material, Mesh, Part, Visual
 from ..assets.collisions import slab
 from ..assets.mesh import box, merge, tube
 from ..assets.texture import marble, planks, tiles, wood
-from .scene import Camera, Light, Scene
+from .scene import Camera, Light, Scene, look_at
 
 TOP = 0.90  # height of the table
 HALF = (0.50, 0.60)
 THICK = 0.04
 COUNTER = -1.15  # x of the cupboards' fronts, behind the robot
+EYE = (0.66, 0.0, 1.64)  # sees the table up to x = 0.24 and the hand up to 0.4 m above it
 DOOR = 0.50  # width of a cupboard's door
 GAPS = (0.55, 0.55, 0.53)
 PAINTS = ((0.30, 0.42, 0.45), (0.27, 0.35, 0.50), (0.45, 0.53, 0.44), (0.72, 0.70, 0.64))
@@ -31,7 +32,7 @@ def build(rng: np.random.Generator) -> Scene:
             Light((0.6, 1.0, 2.6), (-0.35, -0.55, -1.0), 0.55, True),
             Light((-0.6, -1.0, 2.2), (0.35, 0.55, -1.0), 0.18, False),
         ),
-        cameras=(Camera("agentview", (0.68, 0.0, 1.61), (0.6380177, 0.3048498, 0.3048498, 0.6380177)),),
+        cameras=(Camera("agentview", EYE, look_at(EYE, (-0.29, 0.0, TOP))),),
         robot_base=(-0.66, 0.0, TOP + 0.012),
         mount="RethinkMount",
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ..assets.asset import Part, Quat, Vec3
 
 
@@ -47,6 +49,25 @@ class Camera:
     position: Vec3
     quaternion: Quat
     fovy: float = 45.0
+
+
+def look_at(position: Vec3, target: Vec3) -> Quat:
+    """Return the quaternion of a camera that looks at a point and holds its picture level."""
+    back = np.asarray(position, float) - np.asarray(target, float)
+    back /= np.linalg.norm(back)
+    right = np.cross((0.0, 0.0, 1.0), back)
+    right /= np.linalg.norm(right)
+    axes = np.stack([right, np.cross(back, right), back], axis=1)
+    # Eigenvector of the largest eigenvalue (Bar-Itzhack 2000): no case distinction by the sign of the trace.
+    (xx, xy, xz), (yx, yy, yz), (zx, zy, zz) = axes
+    form = np.array([
+        [xx + yy + zz, zy - yz, xz - zx, yx - xy],
+        [zy - yz, xx - yy - zz, yx + xy, zx + xz],
+        [xz - zx, yx + xy, yy - xx - zz, zy + yz],
+        [yx - xy, zx + xz, zy + yz, zz - xx - yy],
+    ])  # fmt: skip
+    w, x, y, z = (float(value) for value in np.linalg.eigh(form)[1][:, -1])
+    return (w, x, y, z) if w >= 0 else (-w, -x, -y, -z)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from perdure.envs.assets import texture
+from perdure.envs.assets.texture.noise import noise
+
+MAKERS = {
+    "wood": lambda seed: texture.wood("oak", seed),
+    "planks": lambda seed: texture.planks("ash", seed),
+    "marble": lambda seed: texture.marble("grey", seed),
+    "tiles": lambda seed: texture.tiles((0.5, 0.5, 0.5), seed),
+    "bricks": lambda seed: texture.tiles((0.5, 0.5, 0.5), seed, (8, 4)),
+    "brushed": texture.brushed,
+    "weave": lambda seed: texture.weave("straw", seed),
+    "carton": lambda seed: texture.carton("TEA", (0.2, 0.5, 0.2), (0.1, 0.2, 0.1), seed),
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_pictures_are_bytes_that_a_seed_decides_and_nobody_can_change(name):
+    first, other = MAKERS[name](0), MAKERS[name](1)
+    assert first.dtype == np.uint8
+    assert first.ndim == 3
+    assert first.shape[2] == 3
+    assert not np.array_equal(first, other)
+    with pytest.raises(ValueError, match="read-only"):
+        first[0, 0] = 0
+
+
+@pytest.mark.parametrize("name", ["wood", "marble", "brushed"])
+def test_pictures_repeat_without_a_seam(name):
+    picture = MAKERS[name](0).astype(float)
+    for axis in (0, 1):
+        steps = np.abs(np.diff(picture, axis=axis)).mean()
+        seam = np.abs(np.take(picture, 0, axis) - np.take(picture, -1, axis)).mean()
+        assert seam < 2 * steps + 1
+
+
+def test_table_tops_have_low_contrast_so_that_objects_stand_out():
+    for picture in (MAKERS["planks"](0), MAKERS["marble"](0)):
+        assert picture.mean(axis=2).std() < 25
+
+
+def test_noise_is_smoother_along_the_direction_asked_for():
+    field = noise(np.random.default_rng(0), (128, 128), (0.05, 2.0))
+    assert np.abs(np.diff(field, axis=1)).mean() < 0.5 * np.abs(np.diff(field, axis=0)).mean()
+    assert field.mean() == pytest.approx(0, abs=1e-9)
+    assert field.std() == pytest.approx(1)
+
+
+def test_bands_colour_by_height_with_v_0_in_the_bottom_row():
+    picture = texture.bands((1.0, 1.0, 1.0), [(0.0, 0.25, (1.0, 0.0, 0.0))], size=8)
+    assert picture[-1, 0].tolist() == picture[-2, 0].tolist() == [255, 0, 0]
+    assert picture[0, 0].tolist() == picture[-3, 0].tolist() == [255, 255, 255]
+
+
+def test_a_label_has_its_word_in_its_ink():
+    picture = texture.tin("FISH", (0.1, 0.2, 0.9), 1)
+    blue = (np.abs(picture.astype(int) - [26, 51, 230]).sum(axis=2) < 12).mean()
+    assert 0.2 < blue < 0.8
+    assert not np.array_equal(picture, texture.tin("BEAN", (0.1, 0.2, 0.9), 1))
