@@ -169,8 +169,12 @@ def _check(demos_per_task: int, workers: int, observation: str, image_size: int)
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Keep a second collection out of the folder; the lock goes with the process, however it ends."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / ".lock", "w") as lock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = open(folder / ".lock", "w")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise PerdureError(f"Nothing can be written to the folder '{folder}' ({error.strerror}).") from error
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

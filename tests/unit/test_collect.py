@@ -241,6 +241,12 @@ def test_wrong_values_are_refused(tmp_path: Path, wrong: dict[str, object]) -> N
         tiny(tmp_path, **wrong)
 
 
+def test_a_folder_that_cannot_be_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PerdureError, match=r"Nothing can be written to the folder '.*tiny' "):
+        tiny(tmp_path / "file", 2)
+
+
 def test_a_fault_of_the_expert_is_not_swallowed(tmp_path: Path) -> None:
     def broken(simulation, rng):
         raise ZeroDivisionError
