@@ -20,6 +20,7 @@ from .skills.style import Style
 __all__ = ["ExpertFailure", "Style", "solve"]
 
 TRIES = 4  # of each atom of the goal
+HIGH = 0.20  # above the table, where the hand is free already [m]
 
 
 def solve(simulation: Simulation, rng: np.random.Generator, style: Style = Style()) -> Iterator[Action]:
@@ -65,6 +66,8 @@ def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
 
 def _recover(context: Context) -> Iterator[Action]:
     """Let go and back off; whatever goes wrong meanwhile is for the next try to see."""
+    if context.eef.position[2] > context.simulation.scene.origin[2] + HIGH:
+        return
     try:
         yield from retreat(context)
     except SkillError:

@@ -37,18 +37,15 @@ class Leg:
 def follow(scratch: Scratch, legs: Sequence[Leg], joints: Array) -> Array | None:
     """Return the joint positions (7,) at the end of legs begun at `joints`, or None when the arm cannot follow them.
 
-    Consecutive legs share their pose. The first pose of all, where the arm is, is not checked.
+    The first pose of every leg is where the arm is then; it is not checked.
     """
     here = joints
-    for number, leg in enumerate(legs):
-        for index, pose in enumerate(Path(leg.poses).samples(SPACING)):
-            if index == 0 and number > 0:
-                continue
+    for leg in legs:
+        for pose in Path(leg.poses).samples(SPACING)[1:]:
             there = inverse.solve(scratch, pose, here)
             if there is None or np.abs(there - here).max() > JUMP:
                 return None
-            checked = index > 0 or number > 0
-            if checked and scratch.clearance(there, leg.load, leg.allowed) < leg.clearance:
+            if scratch.clearance(there, leg.load, leg.allowed) < leg.clearance:
                 return None
             here = there
     return here

@@ -9,10 +9,11 @@ from perdure.envs.pose import Pose
 from ..planning.path import Path, distance
 from .context import Action, Context
 from .failure import Slipped
+from .patience import Patience
 
 AHEAD = 0.045  # the point that the hand is drawn to runs this far ahead of it [m]
+PASSING = 0.03  # near enough to go on with something else, without stopping [m]
 _STRIDE = 0.005
-_PATIENCE = 40  # control steps without getting closer to the end, before giving up
 
 
 def move(
@@ -20,7 +21,7 @@ def move(
     waypoints: Callable[[], Sequence[Pose]],
     gripper: float,
     *,
-    near: float = 0.006,
+    near: float = PASSING,
     ahead: float = AHEAD,
     done: Callable[[], bool] | None = None,
 ) -> Iterator[Action]:
@@ -31,25 +32,23 @@ def move(
         waypoints: gives the path's poses, looked up again before every action: they may follow a moving thing.
             The path begins where the hand is at the first action.
         gripper: OPEN or CLOSED.
-        near: distance to the last pose at which the move is over [m]; half of it must be kept for passing through.
+        near: distance to the last pose at which the move is over, turns included [m].
         ahead: how far the point runs ahead [m]; less is slower and truer.
         done: ends the move early.
 
     Raises:
         Slipped: the hand does not get closer any more.
     """
-    start, along = context.eef, 0.0
-    best, waited = float("inf"), 0
+    start, along, patience = context.eef, 0.0, Patience()
     while True:
         path = Path([start, *waypoints()])
         eef = context.eef
         while along < path.length and distance(eef, path.at(along)) < ahead:
             along += _STRIDE
         left = distance(eef, path.poses[-1])
-        if (done is not None and done()) or (along >= path.length and left < near):
+        if (done is not None and done()) or (along >= path.length and left < patience.eased(near)):
             return
-        remaining = max(path.length - along, 0.0) + left
-        best, waited = (remaining, 0) if remaining < best - 0.001 else (best, waited + 1)
-        if waited > _PATIENCE:
+        patience.note(max(path.length - along, 0.0) + left)
+        if patience.exhausted:
             raise Slipped("stuck on the way")
         yield context.towards(path.at(along), gripper, context.speed)

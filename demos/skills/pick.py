@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from .failure import NoPlan, Slipped
 from .fingers import close
 from .holds import Hold, backed, ranked
 from .move import move
+from .slide import slide
 
 TIGHT = 0.001  # kept from everything while the open fingers go around something [m]
 _SHIFTED = 0.04  # an object that has moved this far since planning is planned for again [m]
@@ -46,17 +47,22 @@ def pick(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Act
     reach = choose(context, instance, spots)
     seen = context.simulation.pose(instance)
     target = reach.hold.at(seen)
-    *via, _ = reach.way.poses
 
-    def waypoints() -> list[Pose]:
-        pose = context.simulation.pose(instance)
-        if np.linalg.norm(pose.position - seen.position) > _SHIFTED:
+    def hand() -> Pose:
+        shift = context.simulation.pose(instance).position - seen.position
+        if np.linalg.norm(shift) > _SHIFTED:
             raise Slipped("it was pushed away")
-        hand = Pose(target.position + pose.position - seen.position, target.rotation)
-        return [*via, backed(hand), hand]
+        return Pose(target.position + shift, target.rotation)
 
-    yield from move(context, waypoints, OPEN, near=0.007)
-    yield from close(context, waypoints()[-1])
+    yield from enter(context, reach.way, hand)
+    yield from close(context, hand())
+
+
+def enter(context: Context, way: Transit, hand: Callable[[], Pose]) -> Iterator[Action]:
+    """Go the way to the front of a hold, then straight in."""
+    *via, _ = way.poses
+    yield from move(context, lambda: [*via, backed(hand())], OPEN)
+    yield from slide(context, hand, hand().rotation[:, 2], OPEN)
 
 
 def choose(context: Context, instance: str, spots: Sequence[Pose]) -> Reach:

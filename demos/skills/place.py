@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from perdure.envs.pose import Pose
 
+from ..planning.rotations import UP
 from ..planning.scratch import Load
 from . import carry
 from .context import CLOSED, OPEN, Action, Context
@@ -15,6 +14,7 @@ from .failure import NoPlan, Slipped
 from .fingers import release
 from .holds import backed
 from .move import move
+from .slide import slide
 
 _LOST = 4  # control steps in a row without contact, after which a thing counts as dropped
 
@@ -44,7 +44,7 @@ def place(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Ac
         return carry.hand_at(way.spot, now, context.eef.inverse() @ now)
 
     def waypoints() -> list[Pose]:
-        return carry.corners(start, end(), way.height)
+        return carry.corners(start, end(), way.height)[:-1]
 
     def dropped() -> bool:
         nonlocal missing
@@ -53,7 +53,8 @@ def place(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Ac
             raise Slipped(f"{instance} was dropped")
         return False
 
-    yield from move(context, waypoints, CLOSED, near=0.010, done=dropped)
+    yield from move(context, waypoints, CLOSED, done=dropped)
+    yield from slide(context, end, -UP, CLOSED, near=0.006, done=dropped)
     yield from release(context, end())
     yield from retreat(context)
 
@@ -61,4 +62,4 @@ def place(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Ac
 def retreat(context: Context, far: float = 0.09) -> Iterator[Action]:
     """Back off with open fingers, the way the hand came."""
     back = backed(context.eef, far)
-    yield from move(context, lambda: [back], OPEN, near=0.02)
+    yield from move(context, lambda: [back], OPEN)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from perdure.envs.assets.asset import Articulation
 from perdure.envs.assembly import part_name
 from perdure.envs.pose import Pose
@@ -13,13 +11,13 @@ from perdure.envs.pose import Pose
 from ..planning.feasible import Leg, follow
 from ..planning.transit import Transit
 from .articulated import axis_of, joint_of
-from .context import CLOSED, OPEN, Action, Context
+from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close, release
-from .holds import Hold, backed, ranked
-from .move import move
-from .pick import approach
+from .holds import Hold, ranked
+from .pick import approach, enter
 from .place import retreat
+from .slide import slide
 
 BEYOND = 0.02  # opened this much more than needed [m]
 _OVERSHOOT = 0.015  # the hand is led this much further, against the drawer's friction [m]
@@ -35,19 +33,17 @@ def pull(context: Context, instance: str, part: Articulation) -> Iterator[Action
     simulation = context.simulation
     wanted = min(part.open_at + BEYOND, joint_of(simulation.assets[instance], part).range[1] - 0.005)
     hold, way = _choose(context, instance, part, wanted)
-    *via, _ = way.poses
 
-    def reach() -> list[Pose]:
-        hand = hold.at(simulation.pose(instance, part.part))
-        return [*via, backed(hand), hand]
+    def hand() -> Pose:
+        return hold.at(simulation.pose(instance, part.part))
 
-    yield from move(context, reach, OPEN, near=0.007)
-    yield from close(context, reach()[-1])
+    yield from enter(context, way, hand)
+    yield from close(context, hand())
     start, axis = context.eef, axis_of(simulation, instance, part)
     left = wanted - simulation.joint(instance, part.part)
-    end = Pose(start.position + (left + _OVERSHOOT) * axis, reach()[-1].rotation)
+    end = Pose(start.position + (left + _OVERSHOOT) * axis, hand().rotation)
     is_open = lambda: simulation.joint(instance, part.part) >= wanted  # noqa: E731
-    yield from move(context, lambda: [end], CLOSED, done=is_open)
+    yield from slide(context, lambda: end, axis, CLOSED, done=is_open)
     if simulation.joint(instance, part.part) < part.open_at:
         raise Slipped("the handle slipped")
     yield from release(context, context.eef)

@@ -18,6 +18,7 @@ from .articulated import axis_of
 from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .move import move
+from .slide import slide
 
 TILTS = np.radians((45, 30, 60, 15, 0, 75))  # of the hand, from straight down towards where it pushes
 BEFORE = 0.06  # begins this far in front [m]
@@ -35,15 +36,15 @@ def push(context: Context, instance: str, part: Articulation) -> Iterator[Action
     simulation = context.simulation
     way, start = _choose(context, instance, part)
     inward = -axis_of(simulation, instance, part)
-    yield from move(context, lambda: way.poses, CLOSED, near=0.015)
+    yield from move(context, lambda: way.poses, CLOSED)
     left = simulation.joint(instance, part.part)
     end = Pose(start.position + (BEFORE + left + _BEYOND) * inward, start.rotation)
     shut = lambda: simulation.joint(instance, part.part) <= 0.5 * part.close_at  # noqa: E731
-    yield from move(context, lambda: [end], CLOSED, done=shut)
+    yield from slide(context, lambda: end, inward, CLOSED, done=shut)
     if simulation.joint(instance, part.part) > part.close_at:
         raise Slipped("it did not close")
     back = Pose(context.eef.position - BEFORE * inward + 0.02 * UP, start.rotation)
-    yield from move(context, lambda: [back], CLOSED, near=0.02)
+    yield from move(context, lambda: [back], CLOSED)
 
 
 def _choose(context: Context, instance: str, part: Articulation) -> tuple[Transit, Pose]:

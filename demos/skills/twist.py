@@ -14,12 +14,11 @@ from ..planning.feasible import Leg, follow
 from ..planning.rotations import angle_between, turned
 from ..planning.transit import Transit
 from .articulated import axis_of, joint_of
-from .context import CLOSED, OPEN, Action, Context
+from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close, release
-from .holds import Hold, backed, ranked
-from .move import move
-from .pick import approach
+from .holds import Hold, ranked
+from .pick import approach, enter
 from .place import retreat
 
 BEYOND = 0.25  # turned this much more than needed [rad]
@@ -38,18 +37,16 @@ def twist(context: Context, instance: str, part: Articulation, *, on: bool) -> I
     low, high = joint_of(simulation.assets[instance], part).range
     wanted = min(part.open_at + BEYOND, high - 0.02) if on else max(part.close_at - BEYOND, low + 0.02)
     hold, way = _choose(context, instance, part, wanted)
-    *via, _ = way.poses
 
-    def reach() -> list[Pose]:
-        hand = hold.at(simulation.pose(instance, part.part))
-        return [*via, backed(hand), hand]
+    def hand() -> Pose:
+        return hold.at(simulation.pose(instance, part.part))
 
     def turned_enough() -> bool:
         angle = simulation.joint(instance, part.part)
         return angle >= wanted if on else angle <= wanted
 
-    yield from move(context, reach, OPEN, near=0.007)
-    yield from close(context, reach()[-1])
+    yield from enter(context, way, hand)
+    yield from close(context, hand())
     axis, sign = axis_of(simulation, instance, part), 1.0 if on else -1.0
     for _ in range(_LONGEST):
         if turned_enough():
