@@ -49,7 +49,7 @@ def compose(
     views = list(pictures.values())[:2]
     places = [(0, _STRIP, _MAIN), (_MAIN + _GAP, _STRIP, _SIDE)]
     for view, (x, y, side) in zip(views, places, strict=False):
-        frame.paste(Image.fromarray(view).resize((side, side), Image.Resampling.LANCZOS), (x, y))
+        frame.paste(Image.fromarray(view).resize((side, side), Image.Resampling.BILINEAR), (x, y))
     draw = ImageDraw.Draw(frame)
     _instruction(draw, caption.instruction)
     _facts(draw, caption, step)

@@ -37,7 +37,7 @@ class Protocol:
         curve_segments: parts of a stage; the curve has one point more (epoch 0 is before training).
         lanes: environments stepped together. Fixed, because a batch of another size gives other roundings.
         cells: 'seen' tasks only, or 'all' tasks of the stream after every stage.
-        horizon: control steps per episode; None for the environment's own.
+        horizon: control steps per episode; None for the suite's own.
         horizons: suite -> control steps, where a suite differs from `horizon`.
         test_split: stored states that fill the matrix.
         curve_split: stored states that fill the curves.
@@ -89,7 +89,7 @@ class Protocol:
         return range(stages if self.cells == "all" else stage + 1)
 
     def horizon_for(self, suite: str) -> int | None:
-        """Return the control steps per episode for a suite; None for the environment's own."""
+        """Return the control steps per episode for a suite; None for the suite's own."""
         return self.horizons.get(suite, self.horizon)
 
 
