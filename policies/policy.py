@@ -21,11 +21,15 @@ class Policy(nn.Module, ABC):
         observation: what it needs to see, `state` or `pixels`.
         history: T, the steps of a training window.
         chunk: C, the labels per step that `loss` needs.
+        cameras: the images that it needs, none for `state`.
+        image_size: side of the images that it works at [pixel]; larger ones are made small first.
     """
 
     observation: ClassVar[str]
     history: int
     chunk: int
+    cameras: tuple[str, ...] = ()
+    image_size: int = 0
 
     @abstractmethod
     def loss(self, batch: Batch, generator: torch.Generator | None = None) -> dict[str, Tensor]:

@@ -1,0 +1,66 @@
+"""Gaussian mixtures over (chunks of) actions, the gripper as a yes-or-no in every component."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class GaussianMixtureHead(nn.Module):
+    """A mixture over the C next actions together: a component is one way to go on.
+
+    In each component the motion is a diagonal Gaussian and the gripper a Bernoulli variable (open -1, close +1), as
+    the gripper command has no in-between. Mixtures for imitation: Mandlekar et al. 2021 (arXiv 2108.03298); the floor
+    of the standard deviation is higher than theirs (1e-4), which lets the likelihood of exact labels run away.
+    """
+
+    def __init__(self, width: int, actions: int, chunk: int, modes: int, hidden: int, min_std: float) -> None:
+        super().__init__()
+        self.actions, self.chunk, self.modes, self.min_std = actions, chunk, modes, min_std
+        motion = chunk * (actions - 1)
+        self.sizes = [modes, modes * motion, modes * motion, modes * chunk]  # weights, means, spreads, grippers
+        self.net = nn.Sequential(
+            nn.Linear(width, hidden), nn.GELU(approximate="tanh"), nn.Linear(hidden, sum(self.sizes))
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the mixture's parameters (..., Q) from features (..., D)."""
+        parameters: Tensor = self.net(x)
+        return parameters
+
+    def unpack(self, parameters: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return log weights (..., M), means and deviations (..., M, C, A - 1), gripper logits (..., M, C)."""
+        weights, means, spreads, grip = torch.split(parameters, self.sizes, dim=-1)
+        shape = (*weights.shape, self.chunk, self.actions - 1)
+        std = functional.softplus(spreads.reshape(shape)) + self.min_std
+        return weights.log_softmax(-1), means.reshape(shape), std, grip.reshape(shape[:-1])
+
+    def loss(self, parameters: Tensor, actions: Tensor, mask: Tensor) -> Tensor:
+        """Return the negative log-likelihood [nat], the mean over valid labels.
+
+        Args:
+            parameters: (..., Q).
+            actions: (..., C, A) labels.
+            mask: (..., C) bool, which labels count.
+        """
+        log_weight, mean, std, grip = self.unpack(parameters)
+        motion, close = actions[..., None, :, :-1], (actions[..., None, :, -1] + 1.0) / 2.0
+        error = (motion - mean) / std
+        log_motion = (-0.5 * error.square() - std.log() - 0.5 * math.log(2 * math.pi)).sum(-1)
+        log_grip = -functional.binary_cross_entropy_with_logits(grip, close.expand_as(grip), reduction="none")
+        counted = mask[..., None, :].to(log_motion.dtype)
+        log_likelihood = torch.logsumexp(log_weight + ((log_motion + log_grip) * counted).sum(-1), dim=-1)
+        valid = mask.any(-1)
+        return -(log_likelihood * valid).sum() / mask.sum().clamp(min=1)
+
+    def mode(self, parameters: Tensor) -> Tensor:
+        """Return the centre of the heaviest component, (..., C, A) in [-1, 1], the gripper at -1 or +1."""
+        log_weight, mean, _, grip = self.unpack(parameters)
+        best = log_weight.argmax(-1)[..., None, None]
+        motion = torch.take_along_dim(mean, best[..., None], dim=-3).squeeze(-3)
+        close = torch.take_along_dim(grip, best, dim=-2).squeeze(-2)
+        gripper = torch.where(close > 0, 1.0, -1.0).to(motion.dtype)
+        return torch.cat([motion.clamp(-1.0, 1.0), gripper[..., None]], dim=-1)
