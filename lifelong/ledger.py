@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from perdure.demos.atomic import replacing
 from perdure.envs.errors import PerdureError
 
 AFTER_STAGE = -1
@@ -117,12 +118,8 @@ class Ledger:
         if not self.path.exists():
             return
         text = "".join(_text(line) for line in self.read() if wanted(line))
-        draft = self.path.with_name(self.path.name + ".tmp")
-        with open(draft, "wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, self.path)
+        with replacing(self.path) as draft:
+            draft.write_bytes(text.encode())
 
     def _whole(self) -> tuple[bytes, bool]:
         """Return the bytes up to the last line end, and whether there is more behind it."""

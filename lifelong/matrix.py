@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from perdure.demos.atomic import replacing
 from perdure.envs.errors import PerdureError
 
 from .ledger import AFTER_STAGE, Line, group
@@ -85,9 +85,8 @@ def _plain(counts: Counts) -> dict[str, object]:
 
 
 def _write_json(path: Path, content: dict[str, object]) -> None:
-    draft = path.with_name(path.name + ".tmp")
-    draft.write_text(json.dumps(content) + "\n")
-    os.replace(draft, path)
+    with replacing(path) as draft:
+        draft.write_text(json.dumps(content) + "\n")
 
 
 def _empty(rows: int, columns: int) -> Counts:

@@ -1,6 +1,7 @@
 """Evaluation on a small stand-in for the simulator, whose episodes can be computed one by one as well."""
 
 import dataclasses
+from typing import Any
 
 import gymnasium
 import numpy as np
@@ -153,7 +154,14 @@ def world():
 
 
 def run(backend, policy, *, episodes=10, workers=1, task=1, protocol=PROTOCOL, seed=5, **changes):
-    places = {"split": "test", "stage": 2, "epoch": -1, "run": "r", "observation": "state", "image_size": 64}
+    places: dict[str, Any] = {
+        "split": "test",
+        "stage": 2,
+        "epoch": -1,
+        "run": "r",
+        "observation": "state",
+        "image_size": 64,
+    }
     return evaluate(
         policy,
         "toys",
@@ -197,7 +205,7 @@ def test_the_lines_say_everything(world):
 
 
 def test_beginnings_depend_on_nothing_but_their_number():
-    common = {"states": STATES, "seed": 5, "suite": "toys", "task": 1, "split": "test"}
+    common: dict[str, Any] = {"states": STATES, "seed": 5, "suite": "toys", "task": 1, "split": "test"}
     ten = starts(10, **common)
     assert starts(4, **common) == ten[:4]
     for key, other in (("seed", 6), ("suite", "b"), ("task", 2), ("split", "val")):
@@ -276,7 +284,8 @@ def test_an_arena_opens_environments_only_for_another_task(world):
 
 
 def test_a_rollout_is_watched_from_reset_to_end_and_repeats_a_lane(world):
-    policy, seen = Walker(), []
+    policy = Walker()
+    seen: list[int] = []
     start = starts(10, states=STATES, seed=5, suite="toys", task=1, split="test")[9]
     outcome = rollout(policy, OneEnv(1), start, instruction="do 1", task=1, lanes=LANES, watch=seen.append)
     assert seen == list(range(outcome.steps + 1))
