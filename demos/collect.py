@@ -12,7 +12,7 @@ from perdure.envs.errors import PerdureError
 
 from .noise import NOISE, Noise
 from .report import Report, load_report
-from .settings import TOOLS, Settings, Tools
+from .settings import TOOLS, Settings, Tools, code
 from .work import Work
 from .workers import Pool, pool
 
@@ -93,6 +93,7 @@ def collect(
         max_steps=max_steps,
         fingerprint=tools.fingerprint(False),
         image_fingerprint={} if observation == "state" else tools.fingerprint(True),
+        code=code(),
         tools=tools,
     )
     chosen = _chosen(len(loaded.tasks), tasks)

@@ -48,6 +48,15 @@ def _fingerprint(pictures: bool) -> dict[str, Any]:
     return fingerprint(pictures)
 
 
+def code() -> str:
+    """Return a short hash of the sources of expert and world, so that an edited expert doesn't go on with old parts."""
+    total = hashlib.sha256()
+    here = Path(__file__).resolve().parent
+    for path in sorted([*here.rglob("*.py"), *(here.parent / "envs").rglob("*.py")]):
+        total.update(path.read_bytes())
+    return total.hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Tools:
     """The world and the expert, imported at first use; importable functions, so that processes can share them."""
@@ -91,6 +100,7 @@ class Settings:
         max_steps: longest episode.
         fingerprint: of the physics, with its short `hash`.
         image_fingerprint: of physics and renderer; empty without images.
+        code: short hash of the program that makes the attempts.
     """
 
     suite: str
@@ -103,6 +113,7 @@ class Settings:
     max_steps: int = 600
     fingerprint: dict[str, Any] = field(default_factory=dict)
     image_fingerprint: dict[str, Any] = field(default_factory=dict)
+    code: str = ""
     tools: Tools = TOOLS
 
     def source(self) -> dict[str, Any]:
@@ -120,7 +131,7 @@ class Settings:
     def recipe(self) -> str:
         """Return a short hash of all that a part depends on: parts with another one are made again."""
         hashes = [self.fingerprint.get("hash"), self.image_fingerprint.get("hash")]
-        text = json.dumps([self.source(), self.image_size, hashes], sort_keys=True)
+        text = json.dumps([self.source(), self.image_size, hashes, self.code], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def file(self, task: int) -> Path:

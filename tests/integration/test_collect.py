@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -105,10 +106,12 @@ def test_two_workers_give_the_same_files_as_one(tmp_path: Path, whole: dict[str,
     assert content(tmp_path) == whole
 
 
-def test_killing_everything_in_the_middle_harms_nothing(tmp_path: Path, whole: dict[str, str]) -> None:
+@pytest.mark.parametrize("kill", [os.kill, os.killpg])
+def test_killing_in_the_middle_harms_nothing(tmp_path: Path, whole: dict[str, str], kill: Callable) -> None:
     process = begin(tmp_path)
-    os.killpg(process.pid, signal.SIGKILL)
+    kill(process.pid, signal.SIGKILL)
     process.wait()
+    assert not alive(process.pid)
     for path in tmp_path.glob("tiny/*.hdf5"):
         assert reader.check(path) == []
     assert content(tmp_path) != whole
