@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 
 from perdure.envs.errors import PerdureError
 
@@ -26,3 +28,9 @@ def no_words(command: str, summary: str | None, words: Sequence[str]) -> bool:
 def settings(values: Mapping[str, object]) -> str:
     """Return 'key=value, ...' for a cell of a table."""
     return ", ".join(f"{key}={value}" for key, value in values.items())
+
+
+def about(module: ModuleType) -> str:
+    """Return the first line of a module's docstring without its own name in front."""
+    line = (module.__doc__ or "").partition("\n")[0]
+    return re.sub(r"^`\w+`: ", "", line)
