@@ -43,6 +43,10 @@ class Batch:
         """Return a batch with the function applied to every tensor."""
         return Batch.from_tensors({name: function(tensor) for name, tensor in self.tensors().items()})
 
+    def select(self, index: Tensor) -> Batch:
+        """Return the windows with the given indices, copied."""
+        return self.map(lambda tensor: tensor[index])
+
     def to(self, device: torch.device | str) -> Batch:
         """Return the batch on a device."""
         return self.map(lambda tensor: tensor.to(device, non_blocking=True))

@@ -1,0 +1,162 @@
+"""The one training loop. Algorithms change it through their four hooks and never write one of their own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from perdure.envs.errors import PerdureError
+from perdure.policies import Policy
+
+from .algorithms import Algorithm
+from .batches import Windows
+from .generators import Generators
+
+_BETAS = (0.9, 0.999)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How one task is learned; the optimiser and its schedule start afresh with every task, as in LIBERO.
+
+    Attributes:
+        updates: optimisation steps per task.
+        batch_size: windows of the new task per step.
+        learning_rate: greatest, reached after the warm-up; a cosine takes it down from there.
+        final: share of it that is left at the end.
+        warmup: steps to reach it.
+        weight_decay: of AdamW.
+        clip: greatest norm of the gradient.
+    """
+
+    updates: int = 1000
+    batch_size: int = 64
+    learning_rate: float = 1e-3
+    final: float = 0.01
+    warmup: int = 50
+    weight_decay: float = 1e-4
+    clip: float = 1.0
+
+    def rate(self, step: int) -> float:
+        """Return the learning rate of a step (0-based)."""
+        rise = min(1.0, (step + 1) / max(1, self.warmup))
+        fall = 0.5 * (1.0 + math.cos(math.pi * step / max(1, self.updates)))
+        return self.learning_rate * rise * (self.final + (1.0 - self.final) * fall)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is known after an update: its number (from 1) in the stage, the named losses and the learning rate."""
+
+    stage: int
+    step: int
+    losses: dict[str, float]
+    learning_rate: float
+
+
+class Trainer:
+    """Learns one task after the other: `begin`, `run_until` (any number of times), `finish`, and again.
+
+    It can stop after any step, and from `state_dict` goes on to the same weights, bit for bit.
+
+    Args:
+        policy: what learns, on its device.
+        algorithm: what is done about forgetting.
+        schedule: how a task is learned.
+        generators: where all random numbers come from.
+    """
+
+    def __init__(self, policy: Policy, algorithm: Algorithm, schedule: Schedule, generators: Generators) -> None:
+        self.policy, self.algorithm, self.schedule, self.generators = policy, algorithm, schedule, generators
+        self.stage, self.step = -1, 0
+        self._optimizer = self._fresh_optimizer()
+
+    def begin(self, windows: Windows) -> None:
+        """Start the next task."""
+        self.stage, self.step = self.stage + 1, 0
+        self._optimizer = self._fresh_optimizer()
+        self.algorithm.before_task(self.policy, windows)
+
+    def run_until(self, step: int, windows: Windows, watch: Callable[[Step], None] = lambda _: None) -> None:
+        """Train on the task's windows until `step` updates are done.
+
+        Raises:
+            PerdureError: the loss is not a number any more.
+        """
+        self.policy.train()
+        while self.step < step:
+            losses = self._update(windows)
+            watch(Step(self.stage, self.step, losses, self.schedule.rate(self.step - 1)))
+
+    def finish(self, windows: Windows) -> None:
+        """End the task."""
+        self.algorithm.after_task(self.policy, windows, self.generators.algorithm)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return everything that the next update depends on, a tree of dicts."""
+        return {
+            "stage": self.stage,
+            "step": self.step,
+            "policy": self.policy.state_dict(),
+            "optimizer": _optimizer_state(self._optimizer),
+            "algorithm": self.algorithm.state_dict(),
+            "generators": self.generators.state_dict(),
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on where `state_dict` was called."""
+        self.stage, self.step = int(state["stage"]), int(state["step"])
+        self.policy.load_state_dict(state["policy"])
+        self._optimizer = self._fresh_optimizer()
+        _load_optimizer(self._optimizer, state["optimizer"])
+        self.algorithm.load_state_dict(state["algorithm"])
+        self.generators.load_state_dict(state["generators"])
+
+    def _update(self, windows: Windows) -> dict[str, float]:
+        rate = self.schedule.rate(self.step)
+        device = next(self.policy.parameters()).device
+        batch = windows.sample(self.schedule.batch_size, self.generators.batches).to(device)
+        losses = self.algorithm.loss(self.policy, batch, self.generators.algorithm, self.generators.augment)
+        numbers = {name: value.item() for name, value in losses.items()}
+        if not math.isfinite(numbers["loss"]):
+            raise PerdureError(
+                f"The loss became {numbers['loss']} in stage {self.stage} at step {self.step + 1} with learning rate "
+                f"{rate:.2g}; try a smaller learning rate."
+            )
+        self._optimizer.zero_grad(set_to_none=True)
+        losses["loss"].backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.policy.parameters(), self.schedule.clip)
+        self._step(rate)
+        self.step += 1
+        return numbers
+
+    def _step(self, rate: float) -> None:
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        if not self.algorithm.declaration.edits_update:
+            self._optimizer.step()
+            return
+        before = {name: tensor.detach().clone() for name, tensor in self.policy.named_parameters()}
+        self._optimizer.step()
+        with torch.no_grad():
+            self.algorithm.edit_update(self.policy, before)
+
+    def _fresh_optimizer(self) -> torch.optim.AdamW:
+        decay = self.schedule.weight_decay
+        return torch.optim.AdamW(self.policy.parameters(), self.schedule.learning_rate, _BETAS, weight_decay=decay)
+
+
+def _optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, dict[str, Tensor]]:
+    """Return the moments by the parameter's number; the settings follow from the schedule."""
+    return {str(number): dict(entry) for number, entry in optimizer.state_dict()["state"].items()}
+
+
+def _load_optimizer(optimizer: torch.optim.Optimizer, state: Mapping[str, Mapping[str, Tensor]]) -> None:
+    groups = optimizer.state_dict()["param_groups"]
+    entries = {int(number): dict(entry) for number, entry in state.items()}
+    optimizer.load_state_dict({"state": entries, "param_groups": groups})
