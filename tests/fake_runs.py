@@ -36,12 +36,8 @@ def make_run(folder, *, algorithm="er", keep=0.9, order=(0, 1, 2, 3, 4), seed=0,
             rate = 0.92 * keep ** (stage - position)
             ledger.append(_cell(folder.name, rng, stage, old, -1, "test", rate, protocol, fingerprint))
     lines = ledger.read()
-    defaults: dict[str, object] = {
-        "suite": "quickstart",
-        "suite_hash": "c0ffee123456",
-        "observation": "state",
-        "protocol": "fast",
-    }
+    defaults: dict[str, object] = {"suite": "quickstart", "suite_hash": "c0ffee123456", "observation": "state"}
+    defaults |= {"protocol": "fast"}
     defaults |= {"policy": {"name": "state_transformer", "history": 8}, "algorithm": algorithm, "instructions": TASKS}
     defaults |= {"command": f"perdure train suite=quickstart algorithm={algorithm} seed={seed}"}
     (folder / "config.yaml").write_text(yaml.safe_dump(defaults | {"order": order, "seed": seed} | config))

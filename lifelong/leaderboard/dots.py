@@ -12,6 +12,7 @@ from .svg import join, picture, shorten, tag
 
 _WIDTH, _LEFT, _RIGHT = 560.0, 14.0, 14.0  # [pixel]
 _ROW, _TOP, _FOOT = 44.0, 8.0, 34.0
+_TOUCH = 0.015  # successes closer than this have dots that cover each other
 
 
 def dots(methods: Sequence[tuple[str, Mapping[int, float]]], instructions: Mapping[int, str]) -> Markup:
@@ -32,13 +33,16 @@ def _row(n: int, task: int, text: str, methods: Sequence[tuple[str, Mapping[int,
     rates = [(m, name, final.get(task, math.nan)) for m, (name, final) in enumerate(methods)]
     rail = tag("line", x1=_x(0), x2=_x(1), y1=y + 28, y2=y + 28, class_="rail")
     words = tag("text", tag("title", text), shorten(text, 72), x=_x(0), y=y + 12, class_="label")
-    place = {"cy": y + 28, "r": 6}
-    marks = [
-        tag("circle", tag("title", f"{name}: {rate:.2f}"), **place, cx=_x(rate), class_=f"dot ring c{m % COLOURS}")
-        for m, name, rate in reversed(rates)  # the best method on top
-        if not math.isnan(rate)
-    ]
-    return join([rail, words, *marks])
+    marks, before = [], list[float]()
+    for m, name, rate in rates:
+        if not math.isnan(rate):
+            under = min(sum(abs(rate - other) < _TOUCH for other in before), 2)  # none hides another
+            hint = tag("title", f"{name}: {rate:.2f}")
+            marks.append(
+                tag("circle", hint, cx=_x(rate), cy=y + 28 + 5 * under, r=6, class_=f"dot ring c{m % COLOURS}")
+            )
+            before.append(rate)
+    return join([rail, words, *reversed(marks)])
 
 
 def _level(value: float, bottom: float) -> Markup:

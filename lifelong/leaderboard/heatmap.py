@@ -43,7 +43,7 @@ def _cell(counts: Counts, i: int, j: int, left: float, top: float, side: float) 
     parts = [tag("rect", hint, **box, class_=f"heat h{level}")]
     if side >= _NUMBERS_FROM:
         words = {"x": x + side / 2, "y": y + side / 2, "dy": ".36em", "class_": f"cell t{level}"}
-        parts.append(tag("text", f"{rate:.2f}".replace("0.", ".", 1) if rate < 1 else "1", **words))
+        parts.append(tag("text", f"{rate:.2f}".removeprefix("0") if 0 < rate < 1 else f"{rate:.0f}", **words))
     return join(parts)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from .svg import join, path, picture, shorten, tag
+from .svg import join, path, picture, shorten, tag, thin
 
 COLOURS = 8  # the style sheet has as many
 _WIDTH, _HEIGHT = 560.0, 280.0  # [pixel]
@@ -18,8 +18,8 @@ _APART = 17.0  # smallest distance of two names
 def lines(series: Sequence[tuple[str, Sequence[float]]]) -> Markup:
     """Return the drawing of (name, values by stage); names stand at the ends of the lines."""
     stages = max(len(values) for _, values in series)
-    axis = [_level(v) for v in (0.0, 0.25, 0.5, 0.75, 1.0)] + [_tick(i, stages) for i in range(stages)]
-    under = tag("text", "tasks seen so far", x=_x(stages - 1, stages), y=_HEIGHT - 6, class_="tick end")
+    axis = [_level(v) for v in (0.0, 0.25, 0.5, 0.75, 1.0)] + [_tick(i, stages) for i in range(0, stages, thin(stages))]
+    under = tag("text", "tasks seen so far", x=_x(0, stages), y=_HEIGHT - 6, class_="tick")
     curves = [_curve(n, values, stages) for n, (_, values) in enumerate(series)]
     label = "Mean success on the tasks seen so far, after each stage"
     return picture(_WIDTH, _HEIGHT, *axis, under, *curves, *_names(series, stages), label=label)
@@ -37,16 +37,24 @@ def _curve(n: int, values: Sequence[float], stages: int) -> Markup:
 def _names(series: Sequence[tuple[str, Sequence[float]]], stages: int) -> list[Markup]:
     """Return the names beside the last points, moved apart where they would touch."""
     ends = sorted((_y(values[-1]), n, name) for n, (name, values) in enumerate(series) if not math.isnan(values[-1]))
-    heights: list[float] = []
-    for y, _, _ in ends:
-        heights.append(max(y, heights[-1] + _APART) if heights else y)
-    excess = max(0.0, heights[-1] - (_HEIGHT - _BOTTOM)) if heights else 0.0
     x = _x(stages - 1, stages) + 12
     place = {"x": x, "dy": ".35em"}
     return [
-        tag("text", tag("title", name), shorten(name, 20), **place, y=y - excess, class_=f"name c{n % COLOURS}")
-        for (_, n, name), y in zip(ends, heights, strict=True)
+        tag("text", tag("title", name), shorten(name, 20), **place, y=y, class_=f"name c{n % COLOURS}")
+        for (_, n, name), y in zip(ends, _apart([y for y, _, _ in ends]), strict=True)
     ]
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """Return sorted heights moved as little as keeps them apart: downwards first, then up from the lower edge."""
+    spread: list[float] = []
+    for y in heights:
+        spread.append(max(y, spread[-1] + _APART) if spread else y)
+    edge = _HEIGHT - _BOTTOM
+    for n in reversed(range(len(spread))):
+        spread[n] = min(spread[n], edge)
+        edge = spread[n] - _APART
+    return spread
 
 
 def _level(value: float) -> Markup:

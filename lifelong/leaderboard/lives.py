@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ..matrix import Counts
 from ..statistics import wilson
-from .svg import join, path, picture, shorten, tag
+from .svg import join, path, picture, shorten, tag, thin
 
 _WIDTH, _LEFT, _RIGHT = 560.0, 30.0, 12.0  # [pixel]
 _PANEL, _HEAD, _FOOT = 58.0, 28.0, 34.0  # heights [pixel]
@@ -23,7 +23,7 @@ def lives(success: Counts, epochs: Sequence[int], learning: Counts, instructions
     """
     size = len(instructions)
     panels = [_Panel(n, size).draw(success, epochs, learning, instructions[n]) for n in range(size)]
-    axis = [_stage(n, size) for n in range(size)]
+    axis = [_stage(n, size) for n in range(0, size, thin(size))]
     caption = tag("text", "stage", x=_LEFT, y=_height(size) - 2, class_="tick")
     label = "Learning and forgetting of each task"
     return picture(_WIDTH, _height(size), *panels, *axis, caption, label=label)

@@ -46,5 +46,10 @@ def shorten(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
+def thin(ticks: int) -> int:
+    """Return the step between ticks that leaves at most 20."""
+    return -(-ticks // 20)
+
+
 def _number(value: object) -> object:
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value

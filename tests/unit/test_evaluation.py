@@ -154,14 +154,8 @@ def world():
 
 
 def run(backend, policy, *, episodes=10, workers=1, task=1, protocol=PROTOCOL, seed=5, **changes):
-    places: dict[str, Any] = {
-        "split": "test",
-        "stage": 2,
-        "epoch": -1,
-        "run": "r",
-        "observation": "state",
-        "image_size": 64,
-    }
+    places: dict[str, Any] = {"split": "test", "stage": 2, "epoch": -1, "run": "r"}
+    places |= {"observation": "state", "image_size": 64}
     return evaluate(
         policy,
         "toys",
