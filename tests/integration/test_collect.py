@@ -57,6 +57,7 @@ def alive(group: int) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_the_real_expert_in_the_real_world(tmp_path: Path) -> None:
     report = collect("quickstart", tmp_path, 2, tasks=[3, 4])
     assert report.complete
