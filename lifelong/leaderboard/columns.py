@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..statistics import Interval
-from .tracks import Method
+from .method import Method
 
 
 class Cell(NamedTuple):

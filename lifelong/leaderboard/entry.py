@@ -1,4 +1,4 @@
-"""One finished run, read from its directory and counted again from its ledger."""
+"""One finished run, counted again from its ledger."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from perdure.envs.errors import PerdureError
 
-from ..clip import Clip, clips
-from ..ledger import Ledger, Line
+from ..clip import Clip
+from ..ledger import Line
 from ..matrix import Counts, curves, matrix
 from ..metrics import transfer
 
@@ -140,38 +138,6 @@ class Entry:
         ]
         doubts = [f"metrics.json says otherwise than the ledger about {', '.join(wrong)}"] if wrong else []
         return doubts + [f"episodes of more than one {key}" for key, value in self.track if value == _MIXED]
-
-
-def read(folder: Path) -> Entry:
-    """Return the run in a directory.
-
-    Raises:
-        PerdureError: it has not finished, or one of its files cannot be read.
-    """
-    if not (folder / "metrics.json").exists():
-        raise PerdureError("it has not finished")
-    config = _mapping(folder / "config.yaml")
-    table = _mapping(folder / "matrix.json")
-    order = table.get("order")
-    if not isinstance(order, list) or not order or not all(isinstance(task, int) for task in order):
-        raise PerdureError("matrix.json does not say the order of the tasks")
-    lines = Ledger(folder / "ledger.jsonl").read()
-    if not lines:
-        raise PerdureError("its ledger is empty")
-    entry = Entry(folder, config, _mapping(folder / "metrics.json"), tuple(order), lines, clips(folder / "videos"))
-    _ = entry.metrics  # an impossible ledger is an error here and not in the middle of the page
-    return entry
-
-
-def _mapping(path: Path) -> Mapping[str, Any]:
-    try:
-        text = path.read_text()
-        content = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise PerdureError(f"{path.name} cannot be read ({error})") from error
-    if not isinstance(content, Mapping):
-        raise PerdureError(f"{path.name} does not hold keys and values")
-    return content
 
 
 def _from_suite(suite: str, order: Sequence[int]) -> list[str]:

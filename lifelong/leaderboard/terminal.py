@@ -9,7 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from .columns import Column, columns
-from .tracks import Method, collect
+from .method import Method
+from .tracks import collect
 
 _SHOWN = ("acc", "nbt", "bwt", "fwt", "auc", "runs", "episodes", "old_data_bytes", "seconds")
 

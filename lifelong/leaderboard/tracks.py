@@ -1,71 +1,16 @@
-"""Runs sorted into tracks, within which they can be compared, and into methods, within which they are averaged."""
+"""Runs sorted into tracks, within which they can be compared."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from perdure.envs.errors import PerdureError
 
-from ..statistics import Interval, mean_interval, wilson
-from .entry import Entry, read
-
-_SIGNED = frozenset({"nbt", "nbt_libero", "bwt", "forgetting", "fwt_lopez_paz"})
-
-
-@dataclass(frozen=True, eq=False)
-class Method:
-    """An algorithm with a policy and all knobs; its runs differ in order and seed alone.
-
-    Attributes:
-        label: the algorithm, with the knobs that tell it from others of the same name.
-        policy: the policy's name.
-        entries: its runs.
-    """
-
-    label: str
-    policy: str
-    entries: Sequence[Entry]
-
-    def metric(self, name: str) -> Interval:
-        """Return a metric's mean over runs with Student's interval.
-
-        For a single run only the accuracy has an interval, Wilson's over all episodes of the last row: it tells how
-        sure this run's number is, not how another seed would fare.
-        """
-        values = [entry.metrics[name] for entry in self.entries]
-        if name == "acc" and len(values) == 1 and not math.isnan(values[0]):
-            last = self.entries[0].success
-            return Interval(values[0], *wilson(int(last.successes[-1].sum()), int(last.episodes[-1].sum())))
-        mean, low, high = mean_interval(values)
-        floor = -1.0 if name in _SIGNED else 0.0  # few runs give intervals wider than what is possible
-        return Interval(mean, max(low, floor), min(high, 1.0))
-
-    def fact(self, *keys: str) -> float:
-        """Return a fact's mean over runs; NaN if a run does not tell."""
-        return sum(entry.fact(*keys) for entry in self.entries) / len(self.entries)
-
-    @property
-    def episodes(self) -> int:
-        """Test episodes behind the last rows."""
-        return sum(int(entry.success.episodes[-1].sum()) for entry in self.entries)
-
-    @property
-    def final(self) -> dict[int, float]:
-        """Success on each task of the suite after the whole stream, mean over runs."""
-        rates = [dict(zip(entry.order, entry.success.success[-1], strict=True)) for entry in self.entries]
-        return {task: float(sum(run[task] for run in rates) / len(rates)) for task in rates[0]}
-
-    @property
-    def after_stages(self) -> list[float]:
-        """Mean success on the tasks seen so far, after each stage, over runs."""
-        stages = range(len(self.entries[0].order))
-        means = [[entry.success.success[i, : i + 1].mean() for i in stages] for entry in self.entries]
-        return [float(sum(column) / len(column)) for column in zip(*means, strict=True)]
+from .entry import Entry
+from .method import Method, methods
+from .reading import read
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +86,7 @@ def _tracks(entries: Sequence[Entry]) -> list[Track]:
     for entry in entries:
         groups.setdefault(entry.track, []).append(entry)
     fullest = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    return [Track(_facts(key, members), _methods(members), _notes(key, members, groups)) for key, members in fullest]
+    return [Track(_facts(key, members), methods(members), _notes(key, members, groups)) for key, members in fullest]
 
 
 def _facts(key: tuple[tuple[str, str], ...], entries: Sequence[Entry]) -> dict[str, str]:
@@ -149,41 +94,6 @@ def _facts(key: tuple[tuple[str, str], ...], entries: Sequence[Entry]) -> dict[s
     names = sorted({entry.word("protocol") for entry in entries} - {""})
     facts = dict(key)
     return facts | {"protocol": " ".join([*names, facts["protocol"]])}
-
-
-def _methods(entries: Sequence[Entry]) -> list[Method]:
-    groups: dict[str, list[Entry]] = {}
-    for entry in entries:
-        groups.setdefault(entry.method, []).append(entry)
-    suffixes = _differences(list(groups))
-    methods = [
-        Method(f"{members[0].word('algorithm')}{suffixes[key]}", members[0].word("policy"), members)
-        for key, members in groups.items()
-    ]
-    return sorted(methods, key=lambda method: (-method.metric("acc").mean, method.label))
-
-
-def _differences(keys: Sequence[str]) -> dict[str, str]:
-    """Return per method key the knobs that tell it from other methods with the same algorithm and policy."""
-    knobs = {key: _flat(json.loads(key)) for key in keys}
-    suffixes = {}
-    for key in keys:
-        mine = knobs[key]
-        rivals = [other for other in knobs.values() if _names(other) == _names(mine)]
-        differing = [name for name in mine if any(other.get(name) != mine[name] for other in rivals)]
-        suffixes[key] = "".join(f", {name.rpartition('.')[2]}={mine[name]}" for name in sorted(differing))
-    return suffixes
-
-
-def _names(knobs: Mapping[str, object]) -> tuple[object, ...]:
-    return knobs["algorithm.name"], knobs["policy.name"]
-
-
-def _flat(content: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
-    flat: dict[str, object] = {}
-    for key, value in content.items():
-        flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}": value}
-    return flat
 
 
 def _notes(
