@@ -52,7 +52,7 @@ def _in(context: Context, thing: str, where: str) -> Iterator[Action]:
     yield from _bring(context, instance, lambda: spots.inside(simulation, where))
 
 
-def _bring(context: Context, instance: str, where: Callable[[], list[spots.Pose]]) -> Iterator[Action]:
+def _bring(context: Context, instance: str, where: Callable[[], list[Pose]]) -> Iterator[Action]:
     if not context.simulation.held(instance):
         yield from pick(context, instance, where())
     yield from place(context, instance, where())

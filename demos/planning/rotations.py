@@ -48,3 +48,10 @@ def levelled(rotation: Array) -> Array:
     if sine < 1e-9:
         return rotation
     return turned(rotation, axis / sine * np.arctan2(sine, cosine))
+
+
+def straight(hand: Array) -> Array:
+    """Return the rotation of a hand that points about downwards (within 0.6 rad) made exact; others as they are."""
+    down = hand @ np.diag([1.0, -1.0, -1.0])
+    exact = levelled(down)
+    return exact @ np.diag([1.0, -1.0, -1.0]) if angle_between(down, exact) < 0.6 else hand

@@ -14,7 +14,7 @@ from perdure.envs.assembly import ROBOT
 from perdure.envs.pose import Array, Pose
 from perdure.envs.simulation import Simulation
 
-MARGIN = 0.012  # distances up to this are measured [m]
+MARGIN = 0.025  # distances up to this are measured [m]
 _FIXED = (f"{ROBOT}base", f"{ROBOT}link0")  # parts of the robot that never move
 _kept: WeakKeyDictionary[Simulation, Scratch] = WeakKeyDictionary()
 

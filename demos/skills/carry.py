@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
 from perdure.envs.pose import Array, Pose
 
 from ..planning.feasible import Leg, follow
-from ..planning.rotations import levelled
+from ..planning.rotations import levelled, straight, turn_between, turned
 from ..planning.scratch import Load, Scratch
 from .context import Context
 
@@ -18,7 +19,8 @@ RISE = 0.07  # how far a thing is lifted above the higher of start and end, at l
 RISES = (0.0, 0.04, 0.08, 0.13, 0.18, 0.24)  # more, where something stands in the way
 _FREE = 0.03  # after this rise the distance to other things is kept [m]
 _SCRAPE = -0.004  # overlap that is taken for touching: things stand on things [m]
-_WIDE = 0.008
+_WIDE = (0.02, 0.008)  # distances kept on the way: what turns corners cuts them [m]
+TILT = 0.25  # of the hand, at most, to level what it holds [rad]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,18 +49,28 @@ def plan(
         joints: (7,) now.
         spots: poses of the object, the best first.
     """
-    for spot in spots:
-        end = hand_at(spot, start @ load.offset, load.offset)
-        for rise in RISES:
-            height = max(start.position[2], end.position[2]) + RISE + context.lift + rise
-            if _works(scratch, load, start, joints, corners(start, end, height)):
-                return Carry(spot, height)
+    upright = Pose(start.position, straight(start.rotation))
+    for wide, spot, rise in product(_WIDE, spots, RISES):
+        end = hand_at(spot, upright.rotation, load.offset)
+        height = max(start.position[2], end.position[2]) + RISE + context.lift + rise
+        if _works(scratch, load, start, joints, corners(upright, end, height), wide):
+            return Carry(spot, height)
     return None
 
 
-def hand_at(spot: Pose, now: Pose, offset: Pose) -> Pose:
-    """Return where the grip site is when the object stands level at a spot, turned about z as it is now."""
-    return Pose(spot.position, levelled(now.rotation)) @ offset.inverse()
+def hand_at(spot: Pose, upright: Array, offset: Pose) -> Pose:
+    """Return where the grip site is when the object stands at a spot.
+
+    Args:
+        spot: pose of the object; only its position matters, the object keeps its yaw.
+        upright: (3, 3) rotation of the hand that it took the object with; the hand is tilted against it as far as it takes to
+            level the object, but not far: an object that turns in the fingers must not turn the hand over.
+        offset: pose of the object in the frame of the grip site.
+    """
+    held = upright @ offset.rotation
+    tilt = turn_between(held, levelled(held))
+    rotation = turned(upright, tilt * min(1.0, TILT / max(float(np.linalg.norm(tilt)), 1e-9)))
+    return Pose(spot.position, rotation @ offset.rotation) @ offset.inverse()
 
 
 def corners(start: Pose, end: Pose, height: float) -> list[Pose]:
@@ -70,12 +82,12 @@ def corners(start: Pose, end: Pose, height: float) -> list[Pose]:
     return [*tops, end]
 
 
-def _works(scratch: Scratch, load: Load, start: Pose, joints: Array, way: Sequence[Pose]) -> bool:
+def _works(scratch: Scratch, load: Load, start: Pose, joints: Array, way: Sequence[Pose], wide: float) -> bool:
     above, over, end = way
     free = Pose(start.position + [0, 0, _FREE], start.rotation)
     legs = [
         Leg((start, free), _SCRAPE, load),
-        Leg((free, above, over), _WIDE, load),
+        Leg((free, above, over), wide, load),
         Leg((over, end), _SCRAPE, load),
     ]
     return follow(scratch, legs, joints) is not None

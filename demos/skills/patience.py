@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-LONGEST = 40  # control steps without getting closer, before giving up
+LONGEST = 25  # control steps without getting closer, before giving up
 _PROGRESS = 0.001  # what counts as closer [m]
-_EASE = 0.0005  # how much less exact one gets to be, per step of waiting [m]
+EASE = 0.0005  # how much less exact one gets to be, per step of waiting [m]
 
 
 class Patience:
-    """How long the distance that is left has not shrunk."""
+    """How long the distance that is left has not shrunk.
 
-    def __init__(self) -> None:
-        self._best, self._waited = float("inf"), 0
+    Args:
+        ease: how much less exact one gets to be, per step of waiting [m].
+    """
+
+    def __init__(self, ease: float = EASE) -> None:
+        self._best, self._waited, self._ease = float("inf"), 0, ease
 
     def note(self, left: float) -> None:
         """Take note of the distance left now [m]."""
@@ -27,4 +31,4 @@ class Patience:
 
     def eased(self, near: float) -> float:
         """Return a tolerance, larger the longer one has waited: under lasting disturbance nothing is reached exactly."""
-        return near + _EASE * self._waited
+        return near + self._ease * self._waited

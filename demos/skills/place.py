@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from perdure.envs.pose import Pose
 
-from ..planning.rotations import UP
+from ..planning.rotations import UP, straight
 from ..planning.scratch import Load
 from . import carry
 from .context import CLOSED, OPEN, Action, Context
@@ -16,6 +16,7 @@ from .holds import backed
 from .move import move
 from .slide import slide
 
+_EASE = 0.002  # what touches down before it should is let go of soon [m]
 _LOST = 4  # control steps in a row without contact, after which a thing counts as dropped
 
 
@@ -37,14 +38,13 @@ def place(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Ac
     way = carry.plan(scratch, context, load, start, context.joints, spots)
     if way is None:
         raise NoPlan(f"no way to carry {instance}")
-    missing = 0
+    upright, missing = straight(start.rotation), 0
 
     def end() -> Pose:
-        now = context.simulation.pose(instance)
-        return carry.hand_at(way.spot, now, context.eef.inverse() @ now)
+        return carry.hand_at(way.spot, upright, context.eef.inverse() @ context.simulation.pose(instance))
 
     def waypoints() -> list[Pose]:
-        return carry.corners(start, end(), way.height)[:-1]
+        return carry.corners(Pose(start.position, upright), end(), way.height)[:-1]
 
     def dropped() -> bool:
         nonlocal missing
@@ -54,7 +54,7 @@ def place(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Ac
         return False
 
     yield from move(context, waypoints, CLOSED, done=dropped)
-    yield from slide(context, end, -UP, CLOSED, near=0.006, done=dropped)
+    yield from slide(context, end, -UP, CLOSED, near=0.006, ease=_EASE, done=dropped)
     yield from release(context, end())
     yield from retreat(context)
 

@@ -11,11 +11,11 @@ from perdure.envs.pose import Array, Pose
 from ..planning.rotations import angle_between
 from .context import Action, Context
 from .failure import Slipped
-from .patience import Patience
+from .patience import EASE, Patience
 
 AHEAD = 0.045  # the hand is drawn to a point this far ahead [m]
 ROOM = 0.012  # side error at which it stops advancing, when it is nearly there; further back more is allowed [m]
-_FUNNEL = 0.5  # how much more, per metre that is left
+_FUNNEL = 0.25  # how much more, per metre that is left
 _LEVER = 0.05  # a turn counts as this much side error [m/rad]
 
 
@@ -26,6 +26,7 @@ def slide(
     gripper: float,
     *,
     near: float = 0.005,
+    ease: float = EASE,
     done: Callable[[], bool] | None = None,
 ) -> Iterator[Action]:
     """Go to a pose along an axis. What it does depends on where the hand is now, on nothing that was before.
@@ -38,12 +39,13 @@ def slide(
         axis: (3,) unit direction in the world in which to arrive.
         gripper: OPEN or CLOSED.
         near: distance at which the goal is reached [m]; under lasting disturbance more and more will do.
+        ease: by how much more, per control step without getting closer [m].
         done: ends it early.
 
     Raises:
         Slipped: it does not get on any more.
     """
-    patience = Patience()
+    patience = Patience(ease)
     while True:
         target, eef = goal(), context.eef
         offset = target.position - eef.position
