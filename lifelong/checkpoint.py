@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from perdure.demos.atomic import replacing
 from perdure.envs.errors import PerdureError
 from perdure.policies import Policy, PolicySpec, build
 
@@ -24,13 +24,10 @@ _KEEP = 1
 
 def save_policy(path: Path, policy: Policy, name: str, spec: PolicySpec, knobs: Mapping[str, Any]) -> None:
     """Write weights to a safetensors file that says how to build the policy; replaced as a whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     config = json.dumps({"policy": name, "spec": asdict(spec), "knobs": dict(knobs)}, sort_keys=True)
     weights = {key: tensor.detach().cpu().contiguous() for key, tensor in policy.state_dict().items()}
-    draft = path.with_name(path.name + ".tmp")
-    save_file(weights, draft, metadata={"perdure": config})
-    _sync(draft)
-    os.replace(draft, path)
+    with replacing(path) as draft:
+        save_file(weights, draft, metadata={"perdure": config})
 
 
 def load_policy(path: Path, device: torch.device | str = "cpu") -> Policy:
@@ -76,12 +73,11 @@ def save_state(folder: Path, state: Mapping[str, Any]) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
     tensors: dict[str, Tensor] = {}
-    (draft / _REST).write_text(json.dumps(_split(state, "", tensors)))
-    save_file(tensors, draft / _TENSORS)
-    for part in (draft / _REST, draft / _TENSORS):
-        _sync(part)
+    with replacing(draft / _REST) as part:
+        part.write_text(json.dumps(_split(state, "", tensors)))
+    with replacing(draft / _TENSORS) as part:
+        save_file(tensors, part)
     draft.rename(folder / str(number))
-    _sync(folder)
     for old in _points(folder)[:-_KEEP]:
         shutil.rmtree(old)
 
@@ -101,6 +97,13 @@ def load_state(folder: Path) -> dict[str, Any] | None:
     except (OSError, SafetensorError, ValueError, KeyError) as error:
         raise PerdureError(f"The resume point '{points[-1]}' cannot be read ({error}); remove it.") from error
     return joined
+
+
+def tensor_bytes(tree: Any) -> int:
+    """Return the bytes of all tensors of a tree."""
+    tensors: dict[str, Tensor] = {}
+    _split(tree, "", tensors)
+    return sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
 
 
 def _points(folder: Path) -> list[Path]:
@@ -127,11 +130,3 @@ def _join(tree: dict[str, Any], tensors: Mapping[str, Tensor]) -> Any:
     if kind == "dict":
         return {key: _join(value, tensors) for key, value in content.items()}
     return [_join(value, tensors) for value in content] if kind == "list" else content
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from . import registry
@@ -11,7 +12,18 @@ from .errors import PolicyError
 from .policy import Policy
 from .spec import PolicySpec
 
-__all__ = ["Batch", "Policy", "PolicyError", "PolicySpec", "build", "embed", "for_observation", "knobs", "policies"]
+__all__ = [
+    "Batch",
+    "Policy",
+    "PolicyError",
+    "PolicySpec",
+    "build",
+    "check",
+    "embed",
+    "for_observation",
+    "knobs",
+    "policies",
+]
 
 
 def policies() -> list[str]:
@@ -33,13 +45,20 @@ def knobs(name: str) -> dict[str, Any]:
     return registry.knobs(registry.choose("policy", name, _classes()), skip=1)
 
 
+def check(name: str, given: Mapping[str, Any]) -> None:
+    """Raise a PolicyError unless there is such a policy with such knobs."""
+    known = knobs(name)
+    for knob in given:
+        registry.choose(f"knob of policy '{name}':", knob, known)
+
+
 def build(name: str, spec: PolicySpec, **given: Any) -> Policy:
     """Return a new policy; its weights come from torch's global generator, so seed that before.
 
     Raises:
         PolicyError: unknown name or knob, or a knob's value that the policy refuses.
     """
-    registry.check_knobs("policy", name, given, knobs(name))
+    check(name, given)
     constructor: Any = _classes()[name]
     policy: Policy = constructor(spec, **given)
     return policy

@@ -42,9 +42,3 @@ def knobs(cls: type, skip: int = 0) -> dict[str, Any]:
     """Return the keyword arguments of a class with their defaults, without the first `skip` arguments."""
     parameters = list(inspect.signature(cls).parameters.values())[skip:]
     return {parameter.name: parameter.default for parameter in parameters}
-
-
-def check_knobs(kind: str, name: str, given: Mapping[str, object], known: Mapping[str, object]) -> None:
-    """Raise a PolicyError that names the first knob that does not exist and lists those that do."""
-    for knob in given:
-        choose(f"knob of {kind} '{name}':", knob, known)

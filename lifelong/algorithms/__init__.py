@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from perdure.envs.errors import UnknownNameError
@@ -9,7 +10,7 @@ from perdure.policies import registry
 
 from .algorithm import Algorithm, Declaration, Sizes
 
-__all__ = ["Algorithm", "Declaration", "Sizes", "algorithms", "build", "declaration", "knobs"]
+__all__ = ["Algorithm", "Declaration", "Sizes", "algorithms", "build", "check", "declaration", "knobs"]
 
 
 def algorithms() -> list[str]:
@@ -42,11 +43,16 @@ def build(name: str, **given: Any) -> Algorithm:
         UnknownNameError: unknown name or knob.
         PerdureError: a knob's value that the algorithm refuses.
     """
+    check(name, given)
+    return _find(name)(**given)
+
+
+def check(name: str, given: Mapping[str, Any]) -> None:
+    """Raise an UnknownNameError unless there is such an algorithm with such knobs."""
     known = knobs(name)
     for knob in given:
         if knob not in known:
             raise UnknownNameError(f"knob of algorithm '{name}':", knob, known)
-    return _find(name)(**given)
 
 
 def _find(name: str) -> type[Algorithm]:

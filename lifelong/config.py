@@ -1,0 +1,124 @@
+"""What a run is: every choice that its result depends on, and where it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from perdure import policies
+from perdure.envs.errors import PerdureError, UnknownNameError
+from perdure.policies import PolicySpec
+
+from . import algorithms, protocol
+from .protocol import Protocol
+from .trainer import Schedule
+
+OBSERVATIONS = ("state", "pixels")
+_CAMERAS = ("agentview", "eye_in_hand")
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    """One run. Everything down to `protocol` decides the result; the rest says where and how it is computed.
+
+    Attributes:
+        suite: whose tasks.
+        algorithm: a name of `algorithms()`.
+        algorithm_knobs: its knobs, where they differ from the defaults.
+        policy: a name of `policies()`; 'auto' = the first that sees the observation.
+        policy_knobs: its knobs, where they differ from the defaults.
+        observation: `state` or `pixels`.
+        image_size: height and width of rendered images [pixel].
+        order: of the stream, see `stream.order`.
+        seed: of weights, batches and episodes.
+        demos_per_task: how many of each task's demonstrations are used, the first ones.
+        schedule: how one task is learned.
+        protocol: how success is measured.
+        demos: folder with `<suite>/<task>.hdf5`.
+        out: the run's directory; None = `runs/<name>`.
+        workers: processes that step environments.
+        device: 'auto', 'cpu', 'cuda' or 'cuda:1'.
+        threads: of torch on the CPU; another number may round differently.
+        save_every: updates between two points to resume from, at most.
+    """
+
+    suite: str = "quickstart"
+    algorithm: str = "sequential"
+    algorithm_knobs: Mapping[str, Any] = field(default_factory=dict)
+    policy: str = "auto"
+    policy_knobs: Mapping[str, Any] = field(default_factory=dict)
+    observation: str = "state"
+    image_size: int = 128
+    order: int | str | Sequence[int] = 0
+    seed: int = 0
+    demos_per_task: int = 30
+    schedule: Schedule = field(default_factory=Schedule)
+    protocol: Protocol = field(default_factory=lambda: protocol.load("fast"))
+    demos: Path = Path("data")
+    out: Path | None = None
+    workers: int = 1
+    device: str = "auto"
+    threads: int = 1
+    save_every: int = 500
+
+    def __post_init__(self) -> None:
+        if self.observation not in OBSERVATIONS:
+            raise UnknownNameError("observation", self.observation, OBSERVATIONS)
+        for name in ("demos_per_task", "workers", "threads", "save_every", "image_size"):
+            if getattr(self, name) < 1:
+                raise PerdureError(f"{name}={getattr(self, name)} must be at least 1.")
+        seen = policies.for_observation(self.observation)
+        if self.policy_name not in seen and self.policy_name in policies.policies():
+            raise PerdureError(f"policy={self.policy} does not see observation={self.observation}; {_those(seen)} do.")
+        policies.check(self.policy_name, self.policy_knobs)
+        algorithms.check(self.algorithm, self.algorithm_knobs)
+
+    @property
+    def policy_name(self) -> str:
+        """The policy's name, `auto` resolved."""
+        return policies.for_observation(self.observation)[0] if self.policy == "auto" else self.policy
+
+    @property
+    def spec(self) -> PolicySpec:
+        """What the policy is told about the world."""
+        if self.observation == "state":
+            return PolicySpec(cameras=())
+        return PolicySpec(objects=0, cameras=_CAMERAS, image_size=self.image_size)
+
+    @property
+    def name(self) -> str:
+        """A readable name with a hash of all that decides the result: equal names, equal results."""
+        content = json.dumps(self.content(), sort_keys=True, default=str)
+        digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+        return f"{self.suite}-{self.observation}-{self.algorithm}-{digest}"
+
+    @property
+    def folder(self) -> Path:
+        """The run's directory."""
+        return Path("runs") / self.name if self.out is None else Path(self.out)
+
+    def content(self) -> dict[str, Any]:
+        """Return all that decides the result, defaults written out, as plain keys and values."""
+        policy = policies.knobs(self.policy_name) | dict(self.policy_knobs)
+        algorithm = algorithms.knobs(self.algorithm) | dict(self.algorithm_knobs)
+        measured = {key: value for key, value in asdict(self.protocol).items() if key != "name"}
+        return {
+            "suite": self.suite,
+            "observation": self.observation,
+            "image_size": self.image_size,
+            "algorithm": {"name": self.algorithm, **algorithm},
+            "policy": {"name": self.policy_name, **policy},
+            "training": asdict(self.schedule),
+            "demos_per_task": self.demos_per_task,
+            "order": self.order if isinstance(self.order, int | str) else list(self.order),
+            "seed": self.seed,
+            "protocol": {"name": self.protocol.name, **measured},
+        }
+
+
+def _those(names: Sequence[str]) -> str:
+    return ", ".join(names) or "none"

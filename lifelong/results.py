@@ -1,0 +1,85 @@
+"""The files of a run that are not written while a task is learned: what it is, and what came out."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from perdure.demos.atomic import replacing
+from perdure.envs.errors import PerdureError
+from perdure.policies import Policy
+
+from . import matrix
+from .algorithms import Algorithm
+from .checkpoint import tensor_bytes
+from .config import RunConfig
+from .ledger import Line
+from .metrics import transfer
+
+_CONFIG, _METRICS = "config.yaml", "metrics.json"
+
+
+def check_folder(config: RunConfig, suite: Any) -> None:
+    """Make sure that a run's directory is new or holds this very run.
+
+    Raises:
+        PerdureError: it holds another one.
+    """
+    path = config.folder / _CONFIG
+    if not path.exists():
+        return
+    there = yaml.safe_load(path.read_text())
+    wanted = json.loads(json.dumps(_content(config, suite)))
+    for key, value in wanted.items():
+        if key not in there or there[key] != value:
+            raise PerdureError(
+                f"'{config.folder}' holds a run with {key}={there.get(key)}, not {value}; choose another out= or "
+                "remove that run."
+            )
+
+
+def finished(folder: Path) -> bool:
+    """Tell whether a run has ended."""
+    return (folder / _METRICS).exists()
+
+
+def begin(config: RunConfig, suite: Any) -> None:
+    """Write `config.yaml`."""
+    content = json.loads(json.dumps(_content(config, suite)))  # YAML would mark tuples as Python's
+    place = {"name": config.name, "demos": str(config.demos), "out": str(config.folder), "workers": config.workers}
+    with replacing(config.folder / _CONFIG) as draft:
+        draft.write_text(yaml.safe_dump({**content, **place, "device": config.device}, sort_keys=False))
+
+
+def tables(config: RunConfig, stream: Sequence[int], lines: Sequence[Line]) -> None:
+    """Write `matrix.json` and `curves.json` of what has been evaluated so far."""
+    matrix.write(config.folder, lines, config.suite, stream, config.protocol.test_split)
+
+
+def end(config: RunConfig, stream: Sequence[int], lines: Sequence[Line], facts: Mapping[str, float]) -> None:
+    """Write the tables and `metrics.json`, which marks the run as finished."""
+    tables(config, stream, lines)
+    counts = matrix.matrix(lines, stream, config.protocol.test_split)
+    _, learning = matrix.curves(lines, stream, config.protocol.curve_split)
+    metrics = transfer(counts.success, learning.success)
+    content = {**metrics, "learned": float(counts.success.diagonal().mean()), **facts}
+    plain = {key: None if math.isnan(value) else value for key, value in content.items()}
+    with replacing(config.folder / _METRICS) as draft:
+        draft.write_text(json.dumps(plain, indent=1) + "\n")
+
+
+def facts(policy: Policy, algorithm: Algorithm) -> dict[str, float]:
+    """Return the costs of a method: weights of the policy, bytes that the algorithm keeps at the end."""
+    held = tensor_bytes(algorithm.state_dict())
+    old = held if algorithm.declaration.keeps_old_data else 0
+    weights = sum(weight.numel() for weight in policy.parameters())
+    return {"parameters": weights, "state_bytes": held, "old_data_bytes": old}
+
+
+def _content(config: RunConfig, suite: Any) -> dict[str, Any]:
+    return {**config.content(), "suite_hash": suite.hash}

@@ -1,0 +1,237 @@
+"""A run: a policy learns a stream of tasks, and every stage of it is measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from perdure import policies
+from perdure.envs import load_suite
+from perdure.envs.errors import PerdureError
+
+from . import algorithms, demonstrations, results
+from .arena import Arena
+from .backend import Backend
+from .batches import Episode, Windows
+from .checkpoint import load_state, save_policy, save_state
+from .config import RunConfig
+from .events import Events
+from .generators import Generators, derive
+from .ledger import AFTER_STAGE, Cell, Ledger
+from .stream import order
+from .trainer import Step, Trainer
+
+__all__ = ["Moment", "RunConfig", "Tools", "train"]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Where a run stands; given to the progress callback after every update and every evaluation.
+
+    Attributes:
+        stage: position in the stream.
+        stages: length of the stream.
+        task: instruction of the stage's task.
+        doing: 'training' or 'evaluating'.
+        step: updates done in the stage.
+        steps: updates of a stage.
+        loss: of the last update; NaN before the first.
+        success: of the last evaluation; NaN before the first.
+    """
+
+    stage: int
+    stages: int
+    task: str
+    doing: str = "training"
+    step: int = 0
+    steps: int = 1
+    loss: float = float("nan")
+    success: float = float("nan")
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a run takes from outside itself; tests put small things in their place.
+
+    Attributes:
+        suite: name -> suite with `.name`, `.hash` and `.tasks`, each with `.name` and `.instruction`.
+        check: (config, suite, task) -> raises if the demonstrations cannot be used.
+        demonstrations: (config, suite, task) -> episodes.
+        backend: where episodes are run; None = the simulator.
+    """
+
+    suite: Callable[[str], Any] = load_suite
+    check: Callable[[RunConfig, Any, int], None] = demonstrations.check
+    demonstrations: Callable[[RunConfig, Any, int], Sequence[Episode]] = demonstrations.load
+    backend: Backend | None = None
+
+
+_TOOLS = Tools()
+
+
+def train(config: RunConfig, progress: Callable[[Moment], None] | None = None, tools: Tools = _TOOLS) -> Path:
+    """Train on the stream and evaluate; return the run's directory.
+
+    A killed run, started again with the same configuration, goes on from its last resume point and ends with the same
+    files; a finished run is left as it is.
+
+    Raises:
+        PerdureError: a choice that does not exist or fit, demonstrations that are not there, a directory that holds
+            another run, or a loss that is not a number. Nothing has been written in the first two cases.
+    """
+    suite = tools.suite(config.suite)
+    stream = order(config.order, len(suite.tasks))
+    device = _device(config.device)
+    results.check_folder(config, suite)
+    if results.finished(config.folder):
+        return config.folder
+    for task in stream:
+        tools.check(config, suite, task)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(config.threads)
+    try:
+        with ExitStack() as opened:
+            run = _Run(config, suite, stream, device, progress or (lambda _: None), tools, opened)
+            run.learn()
+    finally:
+        torch.set_num_threads(threads)
+    return config.folder
+
+
+class _Run:
+    """The state of a run under way."""
+
+    def __init__(
+        self,
+        config: RunConfig,
+        suite: Any,
+        stream: tuple[int, ...],
+        device: torch.device,
+        progress: Callable[[Moment], None],
+        tools: Tools,
+        opened: ExitStack,
+    ) -> None:
+        self.config, self.suite, self.stream, self.tools = config, suite, stream, tools
+        self.folder, self.progress = config.folder, progress
+        self.policy = _fresh_policy(config).to(device)
+        self.algorithm = algorithms.build(config.algorithm, **config.algorithm_knobs)
+        self.trainer = Trainer(self.policy, self.algorithm, config.schedule, Generators(config.seed, device))
+        results.begin(config, suite)
+        self.ledger = Ledger(self.folder / "ledger.jsonl")
+        self.events = opened.enter_context(Events(self.folder / "events", config.schedule.updates))
+        self.arena = opened.enter_context(self._arena())
+        self.moment = Moment(0, len(stream), "", steps=config.schedule.updates)
+
+    def learn(self) -> None:
+        """Learn every task that is left and write the results."""
+        state = load_state(self.folder / "resume")
+        done, under_way = 0, False
+        if state is not None:
+            self.trainer.load_state_dict(state["trainer"])
+            under_way = not state["finished"]
+            done = self.trainer.stage + (0 if under_way else 1)
+        for stage in range(done, len(self.stream)):
+            self._stage(stage, fresh=not under_way)
+            under_way = False
+        facts = results.facts(self.policy, self.algorithm)
+        results.end(self.config, self.stream, self.ledger.read(), facts)
+
+    def _stage(self, stage: int, fresh: bool) -> None:
+        """Learn one task, from its beginning or from where the trainer stands, and measure it."""
+        config, task = self.config, self.stream[stage]
+        instruction = self.suite.tasks[task].instruction
+        self.moment = replace(self.moment, stage=stage, task=instruction, step=self.trainer.step * (not fresh))
+        episodes = self.tools.demonstrations(config, self.suite, task)
+        device = next(self.policy.parameters()).device
+        windows = Windows(episodes, instruction, task, self.policy, device)
+        if fresh:
+            self.trainer.begin(windows)
+        points = config.protocol.epochs
+        for point in points:
+            target = round(config.schedule.updates * point / points[-1])
+            if target >= self.trainer.step:  # an earlier point was measured before the run was killed
+                self._train_until(target, windows)
+                self._measure(Cell(stage, point, task, config.protocol.curve_split), config.protocol.curve_episodes)
+        self._save(finished=False)
+        self.trainer.finish(windows)
+        self._checkpoint(stage)
+        self._row(stage)
+        self._save(finished=True)
+
+    def _train_until(self, target: int, windows: Windows) -> None:
+        while self.trainer.step < target:
+            step = self.trainer.step
+            pause = min(target, step - step % self.config.save_every + self.config.save_every)
+            self.trainer.run_until(pause, windows, self._watch)
+            self._save(finished=False)
+
+    def _row(self, stage: int) -> None:
+        protocol = self.config.protocol
+        episodes = protocol.episodes_at(stage, len(self.stream))
+        for position in protocol.columns(stage, len(self.stream)):
+            self._measure(Cell(stage, AFTER_STAGE, self.stream[position], protocol.test_split), episodes)
+        results.tables(self.config, self.stream, self.ledger.read())
+
+    def _measure(self, cell: Cell, episodes: int) -> None:
+        """Evaluate one cell, unless the ledger has it from before a kill."""
+        self._report(doing="evaluating")
+        lines = self.ledger.resume(cell, episodes)
+        if not lines:
+            lines = self.arena.evaluate(self.policy, cell, episodes=episodes, run=self.config.name)
+            self.ledger.append(lines)
+        rate = sum(line.success for line in lines) / len(lines)
+        kind = "matrix" if cell.epoch == AFTER_STAGE else "curve"
+        self.events.success(kind, self.stream.index(cell.task), rate, cell.stage, self.trainer.step)
+        self._report(success=rate)
+
+    def _watch(self, step: Step) -> None:
+        self.events.step(step)
+        self._report(doing="training", step=step.step, loss=step.losses["loss"])
+
+    def _report(self, **changes: Any) -> None:
+        self.moment = replace(self.moment, **changes)
+        self.progress(self.moment)
+
+    def _save(self, finished: bool) -> None:
+        save_state(self.folder / "resume", {"trainer": self.trainer.state_dict(), "finished": finished})
+
+    def _checkpoint(self, stage: int) -> None:
+        config = self.config
+        knobs = policies.knobs(config.policy_name) | dict(config.policy_knobs)
+        path = self.folder / "checkpoints" / f"task_{stage}.safetensors"
+        save_policy(path, self.policy, config.policy_name, config.spec, knobs)
+
+    def _arena(self) -> Arena:
+        config = self.config
+        return Arena(
+            config.suite,
+            config.protocol,
+            workers=config.workers,
+            observation=config.observation,
+            image_size=config.image_size,
+            seed=config.seed,
+            backend=self.tools.backend,
+        )
+
+
+def _fresh_policy(config: RunConfig) -> policies.Policy:
+    """Return the policy with weights that depend on the seed alone."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(derive(config.seed, "weights"))
+        return policies.build(config.policy_name, config.spec, **config.policy_knobs)
+
+
+def _device(name: str) -> torch.device:
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise PerdureError(f"device={name} cannot be used here: {str(error).splitlines()[0]}") from error
+    return device
