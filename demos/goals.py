@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from perdure.envs.pose import Pose
 from perdure.envs.predicates.resolve import joints, resolve
 from perdure.envs.task import Atom
 

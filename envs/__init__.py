@@ -1,6 +1,6 @@
 """The world: generated kitchens, a robot, tasks and suites, as gymnasium environments."""
 
-from . import physics  # noqa: F401, I001 - first: everything below imports mujoco
+from . import physics  # noqa: F401 - first: everything below imports mujoco
 from .api import make, make_vector, register_environments, spec
 from .bddl import read as read_bddl
 from .environment import TaskEnv

@@ -44,7 +44,7 @@ def arrays(key: str, make: Callable[[], Mapping[str, NDArray[np.generic]]]) -> A
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as part:
-            np.savez(part, **made)  # type: ignore[arg-type]
+            np.savez(part, **made)
         os.replace(part.name, path)
     except OSError:
         pass

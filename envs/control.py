@@ -1,8 +1,9 @@
 """Operational-space control, compiled.
 
-The law is Khatib's (1987), in the form and with the gains of robosuite's OSC_POSE controller: a spring and damper on the pose of the
-grip site, decoupled in position and rotation by the operational-space inertia, and a weak pull of the joints towards home in the null
-space. Torques come from the state at the start of each substep.
+The law is Khatib's (1987), in the form and with the gains of robosuite's OSC_POSE controller: a spring and damper on
+the pose of
+the grip site, decoupled in position and rotation by the operational-space inertia, and a weak pull of the joints
+towards home in the null space. Torques come from the state at the start of each substep.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ def rotation_from_vector(vector: Array) -> Array:
         return np.eye(3)
     x, y, z = vector / angle
     k = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
-    return np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k)
+    rotation: Array = np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k)
+    return rotation
 
 
 @njit(cache=True)
@@ -61,10 +63,13 @@ def vector_from_rotation(rotation: Array) -> Array:
     angle = np.arccos(cosine)
     skew = np.array([rotation[2, 1] - rotation[1, 2], rotation[0, 2] - rotation[2, 0], rotation[1, 0] - rotation[0, 1]])
     if angle < 1e-6:
-        return skew / 2
+        small: Array = skew / 2
+        return small
     if np.pi - angle > 1e-4:
-        return skew * (angle / (2 * np.sin(angle)))
-    # Near half a turn the skew part vanishes; the symmetric part still holds the axis, up to a sign that the skew part settles.
+        usual: Array = skew * (angle / (2 * np.sin(angle)))
+        return usual
+    # Near half a turn the skew part vanishes; the symmetric part still holds the axis, up to a sign that the skew part
+    # settles.
     axis = np.sqrt(np.maximum(0.0, (np.diag(rotation) - cosine) / (1 - cosine)))
     k = np.argmax(axis)
     for i in range(3):
@@ -72,7 +77,8 @@ def vector_from_rotation(rotation: Array) -> Array:
             axis[i] = -axis[i]
     if axis @ skew < 0:
         axis = -axis
-    return axis * angle
+    vector: Array = axis * angle
+    return vector
 
 
 @njit(cache=True)
@@ -121,4 +127,5 @@ def torques(
 
     null = np.eye(len(joints)) - jacobian.T @ full @ jacobian @ inverse
     pull = inertia @ (_HOME_STIFFNESS * (home - joints) - 2 * np.sqrt(_HOME_STIFFNESS) * velocities)
-    return jacobian.T @ wrench + null @ pull + bias
+    total: Array = jacobian.T @ wrench + null @ pull + bias
+    return total

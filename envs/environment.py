@@ -22,11 +22,12 @@ Observation = dict[str, Any]
 class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
     """One task of a suite.
 
-    Description: the robot, the scene and the goal of `suite.tasks[index]`. An action is 7 numbers in [-1, 1]: displacement (1 = 0.05 m)
-    and axis-angle rotation (1 = 0.5 rad) of the grip site in the robot's base frame, then the gripper (negative opens, positive
-    closes), followed for 50 ms. The reward is 1 in the step that reaches the goal, else 0.
+    Description: the robot, the scene and the goal of `suite.tasks[index]`. An action is 7 numbers in [-1, 1]: displacement
+    (1 = 0.05 m) and axis-angle rotation (1 = 0.5 rad) of the grip site in the robot's base frame, then the gripper
+    (negative opens, positive closes), followed for 50 ms. The reward is 1 in the step that reaches the goal, else 0.
 
-    Randomization: `reset(seed=s)` draws a fresh layout and settles it. `reset(options={"init_state": i, "split": "val"})` takes the
+    Randomization: `reset(seed=s)` draws a fresh layout and settles it. `reset(options={"init_state": i, "split":
+        "val"})` takes the
     i-th stored state of a split instead ('val' or 'test').
 
     Success: the goal holds at the end of a step: `info["success"]`, and the episode is terminated.
@@ -57,7 +58,7 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
         self.suite, self.index, self.task = suite, index, suite.tasks[index]
         self.observation_space = observing.space(observation, image_size)
         self.action_space = gym.spaces.Box(-1.0, 1.0, (7,), np.float32)
-        self.simulation = Simulation(self.task, model=twin.simulation.model if twin else None)
+        self.simulation: Simulation = Simulation(self.task, model=twin.simulation.model if twin else None)
         self.render_mode = render_mode
         self._horizon = suite.horizon if horizon is None else horizon
         self._image_size = image_size

@@ -22,7 +22,8 @@ _STEPS = 40
 
 @cache
 def fingerprint(pictures: bool = False) -> dict[str, Any]:
-    """Return versions, a digest of a probe trajectory and, if asked for, of a probe picture, with a short `hash` of them all.
+    """Return versions, a digest of a probe trajectory and, if asked for, of a probe picture, with a short `hash` of
+    them all.
 
     Two machines with the same hash run episodes that are equal bit for bit.
     """

@@ -1,13 +1,14 @@
 """What a policy sees: the rows of `objects`, the robot's own state, pictures.
 
-The world in numbers, for the `state` track: one row per asset in the order of the task (fixtures, then objects), then one row per
-moving part. Everything is in the robot's base frame.
+The world in numbers, for the `state` track: one row per asset in the order of the task (fixtures, then objects), then
+one row per moving part. Everything is in the robot's base frame.
 """
 
 from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from typing import Any
 
 import gymnasium as gym
 import numpy as np
@@ -47,7 +48,7 @@ def space(kind: str, image_size: int) -> gym.spaces.Dict:
     """Return the observation space of a kind ('state', 'pixels' or 'both')."""
     if kind not in KINDS:
         raise UnknownNameError("observation", kind, KINDS)
-    spaces: dict[str, gym.Space] = {
+    spaces: dict[str, gym.Space[Any]] = {
         "proprio": gym.spaces.Box(-np.inf, np.inf, (15,), np.float32),
         "instruction": _TEXT,
     }
@@ -71,7 +72,7 @@ class StateObserver:
         count = len(simulation.assets) + len(self._parts)
         if count > MAX_OBJECTS:
             raise PerdureError(
-                f"Task '{simulation.task.name}' has {count} assets and moving parts; an observation holds {MAX_OBJECTS}."
+                f"Task '{simulation.task.name}' has {count} assets and moving parts; at most {MAX_OBJECTS} are observed."
             )
         self._objects = np.zeros((MAX_OBJECTS, FEATURES), np.float32)
         self.mask = np.zeros(MAX_OBJECTS, np.int8)

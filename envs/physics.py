@@ -6,9 +6,9 @@ import os
 
 
 def load() -> None:
-    """Import mujoco. Its import fails when $MUJOCO_GL names a backend whose libraries are missing; then import it without one."""
+    """Import mujoco; without a backend where the one that $MUJOCO_GL names is missing, which its import does not survive."""
     try:
-        import mujoco  # noqa: F401
+        import mujoco
     except ModuleNotFoundError:
         raise
     except Exception:  # AttributeError, ImportError, ArgumentError: it depends on what is missing

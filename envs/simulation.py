@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import mujoco
 import numpy as np
@@ -76,7 +77,7 @@ class Simulation:
         return float(low), float(high)
 
     def held(self, instance: str) -> bool:
-        """Tell whether both fingers touch the instance. What a finger touches is awake, so contacts can be trusted here."""
+        """Tell whether both fingers touch the instance; what they touch is awake, so it does have contacts."""
         pairs = self.model.geom_bodyid[self.data.contact.geom[: self.data.ncon]].tolist()
         touched = {
             one if self._owner.get(other) == instance else other
@@ -109,7 +110,7 @@ class Simulation:
 
     # Time ------------------------------------------------------------------------------------------------------------
 
-    def step(self, action: NDArray[np.floating]) -> None:
+    def step(self, action: NDArray[np.floating[Any]]) -> None:
         """Follow an action (7,) for one control step of 50 ms; values outside [-1, 1] are clipped."""
         command = np.clip(np.asarray(action, np.float64), -1.0, 1.0)
         if command.shape != (7,) or not np.isfinite(command).all():
@@ -131,7 +132,7 @@ class Simulation:
     # State -----------------------------------------------------------------------------------------------------------
 
     def get_state(self) -> Array:
-        """Return everything that the future depends on, float64 (S,): two runs from equal states are equal bit for bit."""
+        """Return all that the future depends on, float64 (S,): runs from equal states are equal bit for bit."""
         physics = np.empty(self._state_size)
         mujoco.mj_getState(self.model, self.data, physics, _STATE)
         return np.concatenate([physics, sleeping.asleep(self.data), self.arm.closing])

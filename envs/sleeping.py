@@ -1,8 +1,9 @@
 """Sleeping bodies, made exact.
 
-MuJoCo puts bodies at rest to sleep (4 times less physics in a kitchen), but its state vector leaves out who sleeps, and the derived
-quantities of a sleeper are those of the substep before it fell asleep. Two runs from one state would part in the ninth digit.
-`restore` and `freshen` close both gaps.
+MuJoCo puts bodies at rest to sleep (4 times less physics in a kitchen), but its state vector leaves out who sleeps,
+and the derived
+quantities of a sleeper are those of the substep before it fell asleep. Two runs from one state would part in the ninth
+digit. `restore` and `freshen` close both gaps.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def restore(model: mujoco.MjModel, data: mujoco.MjData, trees: NDArray[np.int32]
 
 
 def freshen(model: mujoco.MjModel, data: mujoco.MjData) -> None:
-    """Bring the derived quantities of sleepers up to their positions; to be called when some have just fallen asleep."""
+    """Bring the derived quantities of sleepers up to their positions, when some have just fallen asleep."""
     restore(model, data, asleep(data))
 
 
@@ -42,7 +43,9 @@ def _mark(model: mujoco.MjModel, data: mujoco.MjData, trees: NDArray[np.int32]) 
     data.tree_awake[:] = awake
     data.ntree_awake = int(awake.sum())
     tree = model.body_treeid
-    treeless = np.where(model.body_mocapid[model.body_rootid] < 0, -1, 1)  # the world is static, a mocap body never sleeps
+    treeless = np.where(
+        model.body_mocapid[model.body_rootid] < 0, -1, 1
+    )  # the world is static, a mocap body never sleeps
     body = np.where(tree < 0, treeless, awake[np.maximum(tree, 0)])
     data.body_awake[:] = body
     data.nbody_awake = _list(data.body_awake_ind, np.flatnonzero(body != 0))

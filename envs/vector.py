@@ -20,10 +20,12 @@ from .workers import Worker, pool
 Batch = dict[str, Any]
 
 
-class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[np.bool_]]):
-    """`num_envs` lanes of one task; what a lane does depends on its seed and actions alone, not on the number of workers.
+class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any]]):
+    """`num_envs` lanes of one task; what a lane does depends on its seed and actions alone, not on the number of
+    workers.
 
-    `reset(seed=[...], options={"init_state": [...], "split": [...] or "test", "reset_mask": (n,) bool})` starts the masked lanes. A lane
+    `reset(seed=[...], options={"init_state": [...], "split": [...] or "test", "reset_mask": (n,) bool})` starts the
+    masked lanes. A lane
     that has finished is not stepped until it is reset: it repeats its last observation, with its flags up and reward 0.
 
     Args:
@@ -125,7 +127,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[np.
         rows = [outcome.observation for outcome in self._outcomes if outcome]
         return {
             key: tuple(row[key] for row in rows) if key == "instruction" else np.stack([row[key] for row in rows])
-            for key in self.single_observation_space
+            for key in rows[0]
         }
 
     def _infos(self) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Worker:
     def _died(self) -> PerdureError:
         self._process.join(timeout=1)
         return PerdureError(
-            f"A simulation worker died (exit code {self._process.exitcode}); the same command goes on from what is finished."
+            f"A simulation worker died (exit code {self._process.exitcode}); run the same command to go on."
         )
 
 

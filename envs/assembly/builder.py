@@ -17,7 +17,8 @@ Spec = Any  # the elements of mujoco.MjSpec carry no type information
 
 # What nothing but the robot and movable things need to collide with: other static things are left alone.
 _STATIC, _MOVING = (1, 0), (1, 1)  # contype, conaffinity
-# Contact parameters that grasp, stack and slide well (facts of a prototype): elliptic cone with torsion, stiff and overdamped.
+# Contact parameters that grasp, stack and slide well (facts of a prototype): elliptic cone with torsion, stiff and
+# overdamped.
 _FRICTION_TORSION, _FRICTION_ROLL = 0.01, 0.001
 _SOLREF = [0.01, 1.0]
 _SOLIMP = [0.95, 0.99, 0.001, 0.5, 2.0]
@@ -92,7 +93,9 @@ class Builder:
                     height=height,
                     nchannel=3,
                 )
-                image.data = material.texture[::-1].tobytes()  # v = 0 is MuJoCo's first row; as an argument, only lists are taken
+                image.data = material.texture[
+                    ::-1
+                ].tobytes()  # v = 0 is MuJoCo's first row; as an argument, only lists are taken
                 item.textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = name
             self._materials[id(material)] = name
             self._kept.append(material)

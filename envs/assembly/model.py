@@ -100,7 +100,7 @@ def _join(robot: Robot, read: Callable[[Path, bool], Spec]) -> Spec:
 
 
 def _bare(path: Path, touchable: bool) -> Spec:
-    """Read one of robosuite's files without visual geoms (without any when it is not touchable), meshes by full path."""
+    """Read one of robosuite's files without visual geoms (without any geoms if not touchable), meshes by full path."""
     root = ET.fromstring(path.read_text())
     for parent in list(root.iter()):
         for geom in parent.findall("geom"):

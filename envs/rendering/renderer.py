@@ -13,7 +13,7 @@ from ..errors import PerdureError
 from .context import open_context
 
 _VISUAL_GROUP = 1
-_open: weakref.WeakSet["Renderer"] = weakref.WeakSet()
+_open: weakref.WeakSet[Renderer] = weakref.WeakSet()
 
 
 def _close_all() -> None:
@@ -39,7 +39,7 @@ class Renderer:
         limit = self._model.vis.global_
         if self._height > limit.offheight or self._width > limit.offwidth:
             raise PerdureError(
-                f"A picture of {self._width} x {self._height} is too large: at most {limit.offwidth} x {limit.offheight}."
+                f"A picture of {self._width} x {self._height} is too large; {limit.offwidth} x {limit.offheight} is possible."
             )
         self._context, self._mjr = open_context(model, self._width, self._height)
         if not _open:

@@ -1,7 +1,7 @@
 """The look of a robot: robosuite's many fine meshes, fused to a few per body and thinned.
 
-The Panda's visual meshes have 135,000 triangles, most of them smaller than a pixel of a 128 x 128 image; drawing them is what
-makes other simulators slow without a GPU.
+The Panda's visual meshes have 135,000 triangles, most of them smaller than a pixel of a 128 x 128 image; drawing them
+is what makes other simulators slow without a GPU.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ import gymnasium as gym
 import numpy as np
 import pytest
 from gymnasium.utils.env_checker import check_env
+
 from perdure.envs import PerdureError, UnknownNameError, load_suite, make, make_vector, spec, suites
 
 TASKS = [(name, index) for name in suites() for index in range(len(load_suite(name).tasks))]

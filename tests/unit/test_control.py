@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.spatial.transform import Rotation
+
 from perdure.envs.control import read_gains, rotation_from_vector, torques, vector_from_rotation
 from perdure.envs.robots.robot import robosuite_folder
-from scipy.spatial.transform import Rotation
 
 numbers = st.floats(-3.0, 3.0)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from perdure.envs import PerdureError, load_suite
 from perdure.envs.settling import fresh_layout
 from perdure.envs.simulation import Simulation
@@ -83,7 +84,8 @@ def test_an_action_moves_the_hand_where_it_says(simulation, start):
     for _ in range(20):
         simulation.step(np.array([0.0, 0.5, 0.0, 0.0, 0.0, 0.0, -1.0]))
     moved = simulation.eef.position - before
-    assert moved[1] == pytest.approx(150 / np.sqrt(4 * 150) * 0.025, rel=0.2)  # a critically damped spring, pulled for a second
+    # a critically damped spring, pulled by 2.5 cm for a second
+    assert moved[1] == pytest.approx(150 / np.sqrt(4 * 150) * 0.025, rel=0.2)
     np.testing.assert_allclose(moved[[0, 2]], 0.0, atol=0.03)
 
 
