@@ -10,7 +10,6 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,6 +19,7 @@ from perdure.envs.errors import PerdureError
 
 from .colours import shades
 from .columns import columns
+from .command import command
 from .dots import dots
 from .entry import Entry
 from .heatmap import heatmap
@@ -98,7 +98,7 @@ def _render(board: Board, videos: Mapping[Path, str]) -> str:
         tasks=lambda track: dots([(method.label, method.final) for method in track.methods], track.instructions),
         heatmap=lambda entry: heatmap(entry.success, entry.instructions),
         lives=_lives,
-        command=_command,
+        command=command,
         isnan=math.isnan,
     )
 
@@ -123,14 +123,3 @@ def _plain_numbers(values: tuple[float, ...]) -> list[float | None]:
 def _lives(entry: Entry) -> Markup:
     epochs, learning = entry.learning
     return lives(entry.success, epochs, learning, entry.instructions)
-
-
-def _command(entry: Entry) -> str:
-    """Return the command that made a run, as the run recorded it."""
-    recorded: Any = entry.config.get("command") or entry.stored.get("command")
-    if isinstance(recorded, list):
-        return " ".join(map(str, recorded))
-    if recorded:
-        return str(recorded)
-    words = [f"{key}={entry.word(key)}" for key in ("suite", "algorithm", "policy", "observation", "protocol", "seed")]
-    return "perdure train " + " ".join(word for word in words if not word.endswith("="))

@@ -59,6 +59,7 @@ def columns() -> list[Column]:
     """Return all columns, metrics first."""
     return [
         _metric("acc", "ACC", 1, "mean success on all tasks after the whole stream"),
+        _metric("learned", "Learned", 1, "mean success right after learning each task"),
         _metric("nbt", "NBT", -1, "negative backward transfer: mean fall of a task's success after it was learned"),
         _metric(
             "bwt", "BWT", 1, "backward transfer: last success minus the success right after learning, mean over tasks"

@@ -68,6 +68,10 @@ class Entry:
         value = self.config.get(key, default)
         return str(value.get("name", default)) if isinstance(value, Mapping) else str(value)
 
+    def _split(self, key: str, default: str) -> str:
+        protocol = self.config.get("protocol")
+        return str(protocol.get(key, default)) if isinstance(protocol, Mapping) else default
+
     def fact(self, *keys: str) -> float:
         """Return the first number of `metrics.json` or the configuration with one of these keys; NaN without any."""
         for key in keys:
@@ -80,12 +84,12 @@ class Entry:
     @cached_property
     def success(self) -> Counts:
         """The (K, K) success matrix on the test states."""
-        return matrix(self.lines, self.order)
+        return matrix(self.lines, self.order, self._split("test_split", "test"))
 
     @cached_property
     def learning(self) -> tuple[list[int], Counts]:
         """The points and the (K, E) learning curves on the validation states."""
-        return curves(self.lines, self.order)
+        return curves(self.lines, self.order, self._split("curve_split", "val"))
 
     @cached_property
     def metrics(self) -> dict[str, float]:
@@ -99,7 +103,7 @@ class Entry:
         given = self.config.get("instructions") or self.stored.get("instructions")
         if isinstance(given, list) and len(given) > max(self.order):
             return [str(given[task]) for task in self.order]
-        return _from_suite(self.word("suite"), self.order)
+        return _from_suite(self.word("suite"), self.word("suite_hash"), self.order)
 
     @property
     def track(self) -> tuple[tuple[str, str], ...]:
@@ -140,15 +144,17 @@ class Entry:
         return doubts + [f"episodes of more than one {key}" for key, value in self.track if value == _MIXED]
 
 
-def _from_suite(suite: str, order: Sequence[int]) -> list[str]:
-    """Return the instructions of a suite that is installed, else numbers."""
+def _from_suite(name: str, version: str, order: Sequence[int]) -> list[str]:
+    """Return the instructions of a suite that is installed in that version, else numbers."""
     from perdure.envs import load_suite
 
     try:
-        tasks = load_suite(suite).tasks
-        return [tasks[task].instruction for task in order]
+        suite = load_suite(name)
+        if suite.hash == version:
+            return [suite.tasks[task].instruction for task in order]
     except (PerdureError, IndexError):
-        return [f"task {task}" for task in order]
+        pass
+    return [f"task {task}" for task in order]
 
 
 def _only(values: set[str]) -> str:

@@ -12,7 +12,7 @@ from .columns import Column, columns
 from .method import Method
 from .tracks import collect
 
-_SHOWN = ("acc", "nbt", "bwt", "fwt", "auc", "runs", "episodes", "old_data_bytes", "seconds")
+_SHOWN = ("acc", "learned", "nbt", "bwt", "fwt", "auc", "runs", "episodes", "old_data_bytes", "seconds")
 
 
 def table(runs: Path) -> Table:

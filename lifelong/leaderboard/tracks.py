@@ -92,7 +92,7 @@ def _tracks(entries: Sequence[Entry]) -> list[Track]:
 def _facts(key: tuple[tuple[str, str], ...], entries: Sequence[Entry]) -> dict[str, str]:
     """Return what a track's runs share, the protocol with its name."""
     names = sorted({entry.word("protocol") for entry in entries} - {""})
-    facts = dict(key)
+    facts = {name: value[:12] if name == "suite version" else value for name, value in key}
     return facts | {"protocol": " ".join([*names, facts["protocol"]])}
 
 

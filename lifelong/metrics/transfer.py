@@ -24,6 +24,7 @@ def transfer(
 
     Returns:
         acc: mean of the last row.
+        learned: mean of the diagonal.
         average_incremental: mean over stages of the mean success on the tasks seen so far.
         bwt: mean of last row minus diagonal over all but the last task (Lopez-Paz and Ranzato 2017).
         forgetting: mean fall from the best earlier stage (Chaudhry et al. 2018).
@@ -55,6 +56,7 @@ def _retention(success: Array) -> dict[str, float]:
     falls = _falls(success, diagonal)
     return {
         "acc": float(last.mean()),
+        "learned": float(diagonal.mean()),
         "average_incremental": float(np.mean([success[i, : i + 1].mean() for i in range(len(success))])),
         "bwt": _mean(last[:-1] - diagonal[:-1]),
         "forgetting": _mean(best - last[:-1]),

@@ -10,6 +10,7 @@ from perdure.envs.errors import PerdureError
 from perdure.lifelong.clip import clips
 from perdure.lifelong.leaderboard import build, table
 from perdure.lifelong.leaderboard.columns import columns
+from perdure.lifelong.leaderboard.command import command
 from perdure.lifelong.leaderboard.tracks import collect
 from perdure.lifelong.statistics import mean_interval, wilson
 from tests.fake_runs import TASKS, make_clip, make_run
@@ -210,3 +211,20 @@ def test_the_terminal_gets_the_same_numbers(runs):
 )
 def test_quantities_are_readable(key, value, text):
     assert next(column for column in columns() if column.key == key).write(value) == text
+
+
+def test_a_run_is_told_by_the_command_that_makes_it_again(runs):
+    algorithm, policy = {"name": "er", "capacity": 7}, {"name": "state_transformer", "width": 64}
+    plain = {"command": None, "algorithm": algorithm, "policy": policy, "demos_per_task": 30}
+    make_run(runs / "a", order=(2, 0), seed=3, training={"updates": 77, "batch_size": 64}, **plain)
+    (method,) = collect(runs).tracks[0].methods
+    assert command(method.entries[0]) == (
+        "perdure train suite=quickstart algorithm=er policy=state_transformer observation=state protocol=fast "
+        "'order=[2,0]' seed=3 updates=77 algorithm.capacity=7 policy.width=64"
+    )
+
+
+def test_the_command_of_a_stranger_names_all_its_knobs(runs):
+    make_run(runs / "a", command=None, algorithm={"name": "mine", "x": 1}, policy={"name": "yours", "y": 2})
+    (method,) = collect(runs).tracks[0].methods
+    assert command(method.entries[0]).endswith("'order=[0,1,2,3,4]' algorithm.x=1 policy.y=2")

@@ -47,6 +47,7 @@ def reference(success, curves):
             highest = max(c[row][k] for row in range(k, size - 1))
             total["forgetting"] += (highest - c[size - 1][k]) / (size - 1)
             total["zero_shot"] += c[k][k + 1] / (size - 1)
+    total["learned"] = sum(c[k][k] for k in range(size)) / size
     total["acc"] = sum(c[size - 1]) / size
     total["average_incremental"] = sum(sum(c[i][: i + 1]) / (i + 1) for i in range(size)) / size
     return total

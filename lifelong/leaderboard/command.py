@@ -1,0 +1,66 @@
+"""The command that makes a run again."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from perdure.envs.errors import PerdureError
+
+from .entry import Entry
+
+_CHOICES = ("suite", "algorithm", "policy", "observation", "protocol")
+_TRAINING = ("updates", "batch_size", "learning_rate")
+
+
+def command(entry: Entry) -> str:
+    """Return what the run says it was called with, else words that stand for its configuration, defaults left out."""
+    recorded: Any = entry.config.get("command") or entry.stored.get("command")
+    if recorded:
+        return shlex.join(map(str, recorded)) if isinstance(recorded, list) else str(recorded)
+    words = [f"{key}={entry.word(key)}" for key in _CHOICES if entry.word(key)]
+    words += [f"{key}={_value(value)}" for key, value in _differing(entry).items()]
+    return shlex.join(["perdure", "train", *words])
+
+
+def _differing(entry: Entry) -> dict[str, object]:
+    """Return the knobs that are not as they come: of the run, of its training, of its algorithm and its policy."""
+    from .. import algorithms
+    from ..config import RunConfig
+    from ..trainer import Schedule
+
+    usual = {"order": RunConfig.order, "seed": RunConfig.seed, "demos_per_task": RunConfig.demos_per_task}
+    differing = _changes(entry.config, usual, tuple(usual))
+    differing |= _changes(_mapping(entry.config.get("training")), asdict(Schedule()), _TRAINING)
+    for key, defaults in (("algorithm", algorithms.knobs), ("policy", _policy_knobs)):
+        knobs = {name: value for name, value in _mapping(entry.config.get(key)).items() if name != "name"}
+        try:
+            usual = defaults(entry.word(key))
+        except PerdureError:  # from elsewhere, or of another version
+            usual = {}
+        differing |= {f"{key}.{name}": value for name, value in _changes(knobs, usual, tuple(knobs)).items()}
+    return differing
+
+
+def _changes(given: Mapping[str, Any], usual: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, object]:
+    return {name: given[name] for name in names if name in given and (name not in usual or given[name] != usual[name])}
+
+
+def _policy_knobs(name: str) -> dict[str, Any]:
+    from perdure import policies
+    from perdure.policies import PolicyError
+
+    try:
+        return policies.knobs(name)
+    except PolicyError as error:
+        raise PerdureError(str(error)) from error
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _value(value: object) -> str:
+    return f"[{','.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
