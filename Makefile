@@ -38,7 +38,7 @@ format: install  ## let ruff lay out the code
 	$(BIN)/ruff format .
 
 bench: install  ## measure; the numbers depend on the machine
-	$(PYTEST) tests/benchmarks -s
+	OMP_NUM_THREADS=1 $(BIN)/python tests/benchmarks/stepping.py
 
 clean:  ## remove caches and builds; keeps .venv, data, runs and site
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
