@@ -43,8 +43,9 @@ def make_run(folder, *, algorithm="er", keep=0.9, order=(0, 1, 2, 3, 4), seed=0,
     (folder / "config.yaml").write_text(yaml.safe_dump(defaults | {"order": order, "seed": seed} | config))
     write(folder, lines, "quickstart", order)
     metrics = transfer(matrix(lines, order).success, curves(lines, order)[1].success)
-    facts = {"parameters": 1_234_567, "old_data_bytes": 0 if algorithm == "sequential" else 2_400_000, "seconds": 431.0}
+    facts = {"parameters": 1_234_567, "old_data_bytes": 0 if algorithm == "sequential" else 2_400_000}
     (folder / "metrics.json").write_text(json.dumps(metrics | facts))
+    (folder / "timing.json").write_text(json.dumps({"seconds": 431.0}))
     return folder
 
 

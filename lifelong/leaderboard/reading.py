@@ -32,7 +32,10 @@ def read(folder: Path) -> Entry:
     lines = Ledger(folder / "ledger.jsonl").read()
     if not lines:
         raise PerdureError("its ledger is empty")
-    entry = Entry(folder, config, _mapping(folder / "metrics.json"), tuple(order), lines, clips(folder / "videos"))
+    stored = dict(_mapping(folder / "metrics.json"))
+    if (folder / "timing.json").exists():  # apart from the metrics, because no two runs take the same time
+        stored |= _mapping(folder / "timing.json")
+    entry = Entry(folder, config, stored, tuple(order), lines, clips(folder / "videos"))
     _ = entry.metrics  # an impossible ledger is an error here and not in the middle of the page
     return entry
 
