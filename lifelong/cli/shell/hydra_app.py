@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import hydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from . import sentences
@@ -45,6 +45,7 @@ def compose(command: str, schema: type[Knobs], words: Sequence[str]) -> Composed
         if caught is None:
             return None
         config, choices = caught
+        _name_choices(config, choices)
         typed = OmegaConf.merge(OmegaConf.structured(schema), config)
         knobs = OmegaConf.to_object(typed)
     except (HydraException, OmegaConfBaseException) as error:
@@ -64,6 +65,14 @@ def _run_hydra(command: str, words: Sequence[str]) -> tuple[DictConfig, dict[str
     with _arguments([f"perdure {command}", *words]), _errors_raised():
         hydra.main(version_base="1.3", config_path=CONF, config_name=command)(catch)()
     return caught[0] if caught else None
+
+
+def _name_choices(config: DictConfig, choices: dict[str, str]) -> None:
+    """Give every choice of a group the name of its file, unless it says which thing it is a variant of."""
+    with open_dict(config):
+        for group, choice in choices.items():
+            if OmegaConf.is_dict(config.get(group)):
+                config[group].setdefault("name", choice)
 
 
 def _known(command: str, words: Sequence[str]) -> Any:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EVENTS = "PERDURE_EVENTS"  # names the file descriptor of the pipe to the watching process
 _SECONDS_BETWEEN_LINES = 15.0
+_SECONDS_BETWEEN_EVENTS = 0.2
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,30 @@ def board() -> Iterator[Board]:
         yield _Lines()
 
 
+class _Pace:
+    """Lets an event of each label through every few seconds; the last one always."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._last: dict[str, float] = {}
+
+    def due(self, event: Event) -> bool:
+        now = time.monotonic()
+        due = event.done >= event.total or now - self._last.get(event.label, -self._seconds) >= self._seconds
+        if due:
+            self._last[event.label] = now
+        return due
+
+
 class _Pipe:
-    """Writes events for the process that started this one."""
+    """Writes events for the process that started this one, a few per second."""
 
     def __init__(self, pipe: TextIO) -> None:
-        self._pipe = pipe
+        self._pipe, self._pace = pipe, _Pace(_SECONDS_BETWEEN_EVENTS)
 
     def show(self, event: Event) -> None:
-        self._pipe.write(json.dumps(asdict(event)) + "\n")
+        if self._pace.due(event):
+            self._pipe.write(json.dumps(asdict(event)) + "\n")
 
 
 class _Bars:
@@ -76,13 +93,10 @@ class _Lines:
     """Plain lines: each label's at most every few seconds, and its last one."""
 
     def __init__(self) -> None:
-        self._said: dict[str, float] = {}
+        self._pace = _Pace(_SECONDS_BETWEEN_LINES)
 
     def show(self, event: Event) -> None:
-        now = time.monotonic()
-        over = event.done >= event.total
-        if over or now - self._said.get(event.label, -_SECONDS_BETWEEN_LINES) >= _SECONDS_BETWEEN_LINES:
-            self._said[event.label] = now
+        if self._pace.due(event):
             screen.say(f"{event.label}: {100 * event.done / max(event.total, 1e-9):.0f} % {event.note}".rstrip())
 
 

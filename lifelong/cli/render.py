@@ -1,0 +1,110 @@
+"""Film a run's policy or a demonstration: an mp4 for each task.
+
+perdure render run=runs/quickstart/<name> task=3
+perdure render demo=data/quickstart/put_the_bowl_on_the_plate.hdf5 number=2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from perdure.envs.errors import PerdureError, UnknownNameError
+
+from .shell import screen
+from .shell.app import app
+from .shell.progress import Event, board
+
+if TYPE_CHECKING:
+    from ..clip import Clip
+    from ..saved_run import SavedRun
+    from ..views import Look
+
+
+@dataclass
+class Render:
+    """The types of the keys of `conf/render.yaml`."""
+
+    run: str | None
+    task: int | None
+    stage: int | None
+    episode: int
+    split: str
+    demo: str | None
+    number: int
+    out: str | None
+    look: str
+    device: str
+
+
+def main(words: Sequence[str]) -> None:
+    """Read the knobs and film."""
+    app(Render, run, words)
+
+
+def run(knobs: Render) -> None:
+    """Film and say where the videos are.
+
+    Raises:
+        PerdureError: not exactly one of `run` and `demo` was given, or it does not hold what was asked for.
+    """
+    if (knobs.run is None) == (knobs.demo is None):
+        raise PerdureError("What shall be filmed? Give one of run=<folder of a run> and demo=<file of demonstrations>.")
+    if knobs.look not in ("fast", "full"):
+        raise UnknownNameError("look", knobs.look, ("fast", "full"))
+    clips = [_demo(knobs, knobs.demo)] if knobs.demo else _run(knobs, str(knobs.run))
+    for clip in clips:
+        ending = "success" if clip.success else "no success"
+        screen.say(f"{clip.path}: {clip.instruction}, {clip.steps} steps, {ending}")
+    then = f"perdure leaderboard runs={Path(str(knobs.run)).parent}" if knobs.run else "perdure train"
+    screen.done(str(clips[0].path.parent), then)
+
+
+def film(saved: SavedRun, task: int, stage: int, episode: int, out: Path, split: str, look: str, device: str) -> Clip:
+    """Film one evaluation episode of a run's policy as it was after a stage."""
+    from ..record import record
+
+    policy = saved.policy(stage, device)
+    facts = (saved.algorithm, f"after task {stage + 1} of {len(saved.stream)}", f"{split} episode {episode}")
+    return record(
+        policy,
+        saved.suite,
+        task,
+        path=out / f"task_{task}-stage_{stage}-{split}_{episode}.mp4",
+        protocol=saved.protocol,
+        seed=saved.seed,
+        episode=episode,
+        split=split,
+        stage=stage,
+        image_size=saved.image_size,
+        look=cast("Look", look),
+        facts=facts,
+    )
+
+
+def _run(knobs: Render, folder: str) -> list[Clip]:
+    from ..saved_run import open_run
+
+    saved = open_run(Path(folder))
+    stage = saved.last if knobs.stage is None else knobs.stage
+    out = Path(knobs.out) if knobs.out else saved.folder / "videos"
+    learned = saved.stream[: stage + 1]
+    if knobs.task is not None and knobs.task not in saved.stream:
+        raise PerdureError(f"'{folder}' has the tasks {', '.join(map(str, saved.stream))}, not {knobs.task}.")
+    tasks = learned if knobs.task is None else [knobs.task]
+    clips = []
+    with board() as shown:
+        for done, task in enumerate(tasks):
+            shown.show(Event("filming", done, len(tasks), f"task {task}"))
+            clips.append(film(saved, task, stage, knobs.episode, out, knobs.split, knobs.look, knobs.device))
+        shown.show(Event("filming", len(tasks), len(tasks)))
+    return clips
+
+
+def _demo(knobs: Render, file: str) -> Clip:
+    from ..demo_clip import film_demo
+
+    path = Path(knobs.out or "videos") / f"{Path(file).stem}-demo_{knobs.number}.mp4"
+    return film_demo(Path(file), knobs.number, path, cast("Look", knobs.look))

@@ -1,0 +1,130 @@
+"""Train a policy on a stream of tasks and measure every stage of it; a killed run goes on when typed again.
+
+perdure train suite=quickstart algorithm=er observation=state order=3 seed=1
+perdure train -m algorithm=sequential,er order=0,1 seed=range(3)
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .shell import screen
+from .shell.app import app
+from .shell.progress import Board, Event, board
+
+if TYPE_CHECKING:
+    from ..config import RunConfig
+    from ..run import Moment
+
+_NEARLY = 0.95
+
+
+@dataclass
+class Train:
+    """The types of the keys of `conf/train.yaml`."""
+
+    observation: dict[str, Any]
+    policy: dict[str, Any]
+    algorithm: dict[str, Any]
+    protocol: dict[str, Any]
+    launcher: dict[str, Any]
+    suite: str
+    order: Any
+    seed: int
+    demos_per_task: int
+    updates: int
+    batch_size: int
+    learning_rate: float
+    demos: str
+    runs: str
+    run: str | None
+    workers: int
+    device: str
+    threads: int
+    save_every: int
+
+
+def main(words: Sequence[str]) -> None:
+    """Read the knobs and train."""
+    app(Train, run, words)
+
+
+def run(knobs: Train) -> None:
+    """Train, and print what came out."""
+    os.environ.setdefault("OMP_NUM_THREADS", str(knobs.threads))  # before torch is imported
+    from ..results import finished
+    from ..run import train
+    from .shell.outcome import show
+
+    start = time.monotonic()
+    config = configuration(knobs)
+    known = finished(config.folder)
+    with board() as shown:
+        folder = train(config, lambda moment: _show(shown, config, moment))
+        shown.show(Event(_label(config), 1, 1, "finished"))
+    show(folder)
+    took = "it was finished already" if known else f"it took {screen.duration(time.monotonic() - start)}"
+    screen.say(f"[bold]{folder}[/]: {took}.")
+    screen.done(str(folder), f"perdure render run={folder}[/], or [bold]perdure leaderboard runs={knobs.runs}")
+
+
+def configuration(knobs: Train) -> RunConfig:
+    """Return what the knobs stand for.
+
+    Raises:
+        PerdureError: a name or a value that does not exist or fit.
+    """
+    from dataclasses import replace
+
+    from ..config import RunConfig
+    from ..protocol import from_mapping
+    from ..trainer import Schedule
+
+    config = RunConfig(
+        suite=knobs.suite,
+        algorithm=knobs.algorithm["name"],
+        algorithm_knobs=_without_name(knobs.algorithm),
+        policy=knobs.policy["name"],
+        policy_knobs=_without_name(knobs.policy),
+        observation=knobs.observation["name"],
+        image_size=knobs.observation.get("image_size", RunConfig.image_size),
+        order=knobs.order,
+        seed=knobs.seed,
+        demos_per_task=knobs.demos_per_task,
+        schedule=Schedule(knobs.updates, knobs.batch_size, knobs.learning_rate),
+        protocol=from_mapping(knobs.protocol["name"], knobs.protocol),
+        demos=Path(knobs.demos),
+        workers=knobs.workers,
+        device=knobs.device,
+        threads=knobs.threads,
+        save_every=knobs.save_every,
+    )
+    return replace(config, out=Path(knobs.run) if knobs.run else Path(knobs.runs, knobs.suite, folder_name(config)))
+
+
+def folder_name(config: RunConfig) -> str:
+    """Return a readable name with the hash of all that decides the result, so that equal runs are found again."""
+    order = config.order if isinstance(config.order, int | str) else ".".join(map(str, config.order))
+    digest = config.name.rsplit("-", 1)[-1]
+    return f"{config.algorithm}-{config.policy_name}-order{order}-seed{config.seed}-{digest}"
+
+
+def _without_name(choice: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in choice.items() if key != "name"}
+
+
+def _show(shown: Board, config: RunConfig, moment: Moment) -> None:
+    success = "" if moment.success != moment.success else f", success {moment.success:.2f}"
+    loss = "" if moment.loss != moment.loss else f", loss {moment.loss:.3f}"
+    note = f"{moment.stage + 1} of {moment.stages} {moment.task}: {moment.doing}{loss}{success}"
+    done = moment.stage + min(_NEARLY, moment.step / moment.steps)  # after the last step comes the test
+    shown.show(Event(_label(config), done, moment.stages, note))
+
+
+def _label(config: RunConfig) -> str:
+    return f"{config.algorithm} {config.observation} order {config.order} seed {config.seed}"

@@ -1,0 +1,124 @@
+"""A run's directory, opened again: to look at its policies and to evaluate them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from perdure.envs import load_suite
+from perdure.envs.errors import PerdureError
+from perdure.policies import Policy
+
+from .checkpoint import load_policy
+from .ledger import Ledger, Line
+from .protocol import Protocol, from_mapping
+from .stream import order
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """What a run's directory holds.
+
+    Attributes:
+        folder: the directory.
+        config: its `config.yaml`.
+    """
+
+    folder: Path
+    config: dict[str, Any]
+
+    @property
+    def suite(self) -> str:
+        """Name of the suite."""
+        return str(self.config["suite"])
+
+    @property
+    def observation(self) -> str:
+        """`state` or `pixels`."""
+        return str(self.config["observation"])
+
+    @property
+    def image_size(self) -> int:
+        """Height and width of the pictures that the policy sees [pixel]."""
+        return int(self.config["image_size"])
+
+    @property
+    def seed(self) -> int:
+        """Of weights, batches and episodes."""
+        return int(self.config["seed"])
+
+    @property
+    def algorithm(self) -> str:
+        """Name of the algorithm."""
+        return str(self.config["algorithm"]["name"])
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """How the run was measured."""
+        content = self.config["protocol"]
+        return from_mapping(content["name"], content)
+
+    @cached_property
+    def stream(self) -> tuple[int, ...]:
+        """The suite's task indices in the order that they were learned."""
+        suite = load_suite(self.suite)
+        if suite.hash != self.config["suite_hash"]:
+            raise PerdureError(
+                f"'{self.folder}' was made with another version of the suite '{self.suite}' "
+                f"({self.config['suite_hash'][:8]}, here {suite.hash[:8]}), so its policies meet other tasks here."
+            )
+        return order(self.config["order"], len(suite.tasks))
+
+    @property
+    def last(self) -> int:
+        """The last stage that has a checkpoint.
+
+        Raises:
+            PerdureError: there is none yet.
+        """
+        for stage in reversed(range(len(self.stream))):
+            if self._checkpoint(stage).exists():
+                return stage
+        raise PerdureError(f"'{self.folder}' has no checkpoint yet; go on with the command that began the run.")
+
+    def lines(self) -> list[Line]:
+        """Return the lines of the ledger."""
+        return Ledger(self.folder / "ledger.jsonl").read()
+
+    def policy(self, stage: int, device: str = "cpu") -> Policy:
+        """Return the policy as it was after a stage.
+
+        Raises:
+            PerdureError: it has not been learned, or the checkpoint cannot be read.
+        """
+        if not self._checkpoint(stage).exists():
+            raise PerdureError(f"'{self.folder}' has checkpoints of the stages 0 to {self.last}, not of {stage}.")
+        return load_policy(self._checkpoint(stage), device)
+
+    def _checkpoint(self, stage: int) -> Path:
+        return self.folder / "checkpoints" / f"task_{stage}.safetensors"
+
+
+def open_run(folder: Path) -> SavedRun:
+    """Return the run in a directory.
+
+    Raises:
+        PerdureError: there is none, or its configuration cannot be read.
+    """
+    path = Path(folder) / "config.yaml"
+    if not path.is_file():
+        near = sorted(str(found.parent) for found in Path(folder).glob("**/config.yaml"))
+        hint = f" There are {', '.join(near[:5])}." if near else " Train one with `perdure train`."
+        raise PerdureError(f"'{folder}' is no run: it has no config.yaml.{hint}")
+    try:
+        config = yaml.safe_load(path.read_text())
+        missing = {"suite", "suite_hash", "observation", "image_size", "seed", "order", "protocol"} - set(config)
+    except (OSError, TypeError, yaml.YAMLError) as error:
+        raise PerdureError(f"'{path}' cannot be read ({error}).") from error
+    if missing:
+        raise PerdureError(f"'{path}' does not say its {', '.join(sorted(missing))}.")
+    return SavedRun(Path(folder), config)
