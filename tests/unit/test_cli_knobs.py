@@ -7,6 +7,7 @@ import pytest
 
 from perdure.envs.errors import PerdureError
 from perdure.lifelong.cli.shell import usage
+from perdure.lifelong.cli.shell.flags import split
 from perdure.lifelong.cli.shell.hydra_app import compose
 from perdure.lifelong.cli.train import Train
 
@@ -70,7 +71,7 @@ def test_the_schema_must_name_every_key():
         suite: str
         observation: dict[str, Any]
 
-    with pytest.raises(PerdureError, match="Unknown key"):
+    with pytest.raises(PerdureError, match="Cannot set"):
         compose("train", Little, [])
 
 
@@ -79,3 +80,11 @@ def test_help_shows_keys_defaults_and_comments():
     assert usage.keys(text) == [["suite", "quick", "which tasks"], ["seed", "0", ""]]
     assert usage.choices("observation") == ["pixels", "state"]
     assert "default" not in usage.choices("policy")
+
+
+def test_flags_go_anywhere_and_unknown_ones_are_refused():
+    assert split(["a=1", "--config-dir", "x", "b=2", "-m"]) == (["a=1", "b=2"], ["--config-dir", "x", "-m"])
+    with pytest.raises(PerdureError, match=r"Unknown flag '--multi'\. Did you mean '--multirun'\?"):
+        split(["--multi"])
+    with pytest.raises(PerdureError, match="needs a value"):
+        split(["--config-dir"])

@@ -24,7 +24,7 @@ class Notes:
 def test_every_combination_is_a_job():
     jobs = expand(["-m", "algorithm=sequential,er", "order=range(2)", "seed=0", "--config-dir", "mine"])
     assert jobs == [
-        ["--config-dir", "mine", f"algorithm={algorithm}", f"order={order}", "seed=0"]
+        [f"algorithm={algorithm}", f"order={order}", "seed=0", "--config-dir", "mine"]
         for algorithm in ("sequential", "er")
         for order in (0, 1)
     ]
@@ -55,7 +55,7 @@ def test_jobs_are_processes_with_a_status_and_a_complaint():
     notes = Notes()
     outcomes = launch_locally("doctor", [Job("a", ("--help",)), Job("b", ("word",))], notes, processes=2)
     assert [outcome.status for outcome in outcomes] == [0, 2]
-    assert outcomes[1].complaint == "perdure: `perdure doctor` takes no arguments, but got 'word'."
+    assert outcomes[1].complained == "perdure: `perdure doctor` takes no arguments, but got 'word'."
 
 
 def test_events_of_a_job_reach_the_board_under_its_label(monkeypatch):

@@ -7,24 +7,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from perdure.envs.errors import PerdureError, UnknownNameError
-
-from . import screen, usage
+from . import usage
+from .flags import HELP, SWEEP, split
 
 Knobs = TypeVar("Knobs")
-_FLAGS = (
-    "--help",
-    "-h",
-    "--multirun",
-    "-m",
-    "--config-dir",
-    "-cd",
-    "--cfg",
-    "-c",
-    "--resolve",
-    "--info",
-    "--hydra-help",
-)
 
 
 def app(schema: type[Knobs], run: Callable[[Knobs], None], words: Sequence[str]) -> None:
@@ -39,12 +25,10 @@ def app(schema: type[Knobs], run: Callable[[Knobs], None], words: Sequence[str])
         PerdureError: words that make no sense; nothing has been done then.
     """
     command = run.__module__.rpartition(".")[2]
-    for word in words:
-        if word.startswith("-") and word not in _FLAGS:
-            raise UnknownNameError("flag", word, ("--help", "--multirun", "--config-dir", "--cfg"))
-    if {"--help", "-h"} & set(words):
+    _, flags = split(words)
+    if HELP & set(flags):
         usage.show(command, inspect.getdoc(sys.modules[run.__module__]) or "")
-    elif {"--multirun", "-m"} & set(words):
+    elif SWEEP & set(flags):
         _sweep(command, schema, words)
     else:
         from .hydra_app import compose
@@ -57,7 +41,7 @@ def app(schema: type[Knobs], run: Callable[[Knobs], None], words: Sequence[str])
 def _sweep(command: str, schema: type[Any], words: Sequence[str]) -> None:
     """Check every job, then launch them all and sum up how they ended."""
     from .hydra_app import compose
-    from .launchers import Job, launch
+    from .launchers import Job, launch, report
     from .progress import board
     from .sweep import expand, swept
 
@@ -68,21 +52,4 @@ def _sweep(command: str, schema: type[Any], words: Sequence[str]) -> None:
     jobs = [Job(swept(job, lists), tuple(job)) for job in lists]
     with board() as shown:
         outcomes = launch(command, jobs, shown, launcher)
-    rows = [
-        [job.label, _ending(end.status), screen.duration(end.seconds)] for job, end in zip(jobs, outcomes, strict=True)
-    ]
-    screen.table(["job", "ended", "took"], rows)
-    for job, end in zip(jobs, outcomes, strict=True):
-        if end.status:
-            raise PerdureError(
-                f"{sum(bool(o.status) for o in outcomes)} of {len(jobs)} jobs failed; the first was "
-                f"'{job.label}': {_last_line(end.complaint)}"
-            )
-
-
-def _ending(status: int) -> str:
-    return "done" if status == 0 else f"failed ({status})"
-
-
-def _last_line(complaint: str) -> str:
-    return (complaint.splitlines() or ["it said nothing"])[-1].removeprefix("perdure: ")
+    report(jobs, outcomes)

@@ -16,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import OmegaConfBaseException
 
 from . import sentences
+from .flags import split
 
 CONF = "pkg://perdure.conf"
 # Hydra keeps to itself: no folders of its own, no logs; a run directory says all there is to say about a run.
@@ -41,7 +42,7 @@ def compose(command: str, schema: type[Knobs], words: Sequence[str]) -> Composed
         PerdureError: an unknown key or choice, or a value of the wrong type.
     """
     try:
-        caught = _run_hydra(command, [*_QUIET, *words])
+        caught = _run_hydra(command, words)
         if caught is None:
             return None
         config, choices = caught
@@ -62,7 +63,8 @@ def _run_hydra(command: str, words: Sequence[str]) -> tuple[DictConfig, dict[str
         choices = {key: value for key, value in HydraConfig.get().runtime.choices.items() if value}
         caught.append((config, choices))
 
-    with _arguments([f"perdure {command}", *words]), _errors_raised():
+    overrides, flags = split(words)
+    with _arguments([f"perdure {command}", *_QUIET, *overrides, *flags]), _errors_raised():
         hydra.main(version_base="1.3", config_path=CONF, config_name=command)(catch)()
     return caught[0] if caught else None
 
@@ -77,7 +79,7 @@ def _name_choices(config: DictConfig, choices: dict[str, str]) -> None:
 
 def _known(command: str, words: Sequence[str]) -> Any:
     """Return the composed configuration as plain dictionaries; for listing what exists when a key is unknown."""
-    caught = _run_hydra(command, [*_QUIET, *words])
+    caught = _run_hydra(command, words)
     return OmegaConf.to_container(caught[0]) if caught else {}
 
 

@@ -27,6 +27,11 @@ def say(text: str = "") -> None:
     console().print(text, soft_wrap=True)
 
 
+def plain(text: str) -> None:
+    """Print a line as it is, without markup."""
+    console().print(text, soft_wrap=True, markup=False)
+
+
 def complain(sentence: str) -> None:
     """Print one sentence on stderr."""
     print(f"perdure: {' '.join(sentence.split())}", file=sys.stderr)

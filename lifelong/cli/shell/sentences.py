@@ -23,6 +23,8 @@ def condense(error: Exception, compose: Compose, words: Sequence[str]) -> Perdur
     text = f"{error}\n{error.__cause__ or ''}"
     if unknown := re.search(r"Could not override '([^'@]+)'|Key '([^']+)' not in '", text):
         return _unknown_key(unknown[1] or unknown[2], compose, words)
+    if missing := re.search(r"missing mandatory value: (\w+)", text):
+        return PerdureError(f"Say {missing[1]}=... as well; `--help` tells what it means.")
     if key := re.search(r"full_key: (\S+)", text):
         value = _given(key[1], words)
         return PerdureError(f"Wrong value for {key[1]}{value}: {_first_line(text)}.")

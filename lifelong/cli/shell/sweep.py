@@ -12,6 +12,7 @@ from hydra.errors import HydraException
 
 from perdure.envs.errors import PerdureError
 
+from .flags import SWEEP, split
 from .hydra_app import CONF
 
 
@@ -23,30 +24,15 @@ def expand(words: Sequence[str]) -> list[list[str]]:
     Raises:
         PerdureError: the words cannot be read.
     """
-    flags, overrides = split(words)
+    overrides, flags = split(words)
+    kept = [flag for flag in flags if flag not in SWEEP]
     loader = ConfigLoaderImpl(config_search_path=create_config_search_path(CONF))
     try:
         parsed = OverridesParser.create(config_loader=loader).parse_overrides(overrides)
         (jobs,) = BasicSweeper.split_arguments(parsed, max_batch_size=None)
     except HydraException as error:
         raise PerdureError(f"Cannot read the sweep: {str(error).splitlines()[0]}.") from None
-    return [[*flags, *job] for job in jobs]
-
-
-def split(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Split words into flags (with their values) and overrides; `-m` itself is dropped."""
-    flags, overrides = [], []
-    rest = [word for word in words if word not in {"-m", "--multirun"}]
-    while rest:
-        word = rest.pop(0)
-        if word in {"--config-dir", "-cd"}:
-            flags += [word, *rest[:1]]
-            rest = rest[1:]
-        elif word.startswith("-"):
-            flags.append(word)
-        else:
-            overrides.append(word)
-    return flags, overrides
+    return [[*job, *kept] for job in jobs]
 
 
 def swept(job: Sequence[str], jobs: Sequence[Sequence[str]]) -> str:

@@ -9,8 +9,9 @@ from perdure.envs.registry import find
 
 from ..progress import Board
 from .job import Job, Outcome
+from .report import report
 
-__all__ = ["Job", "Outcome", "launch"]
+__all__ = ["Job", "Outcome", "launch", "report"]
 
 
 def launch(command: str, jobs: Sequence[Job], board: Board, launcher: Mapping[str, Any]) -> list[Outcome]:

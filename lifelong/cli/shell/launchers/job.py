@@ -20,8 +20,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a job ended: exit status, wall time [s], and the end of what it printed on stderr."""
+    """How a job ended.
+
+    Attributes:
+        status: of its exit; 0 is good.
+        seconds: wall time [s].
+        said: what it printed on stdout.
+        complained: what it printed on stderr.
+    """
 
     status: int
     seconds: float
-    complaint: str
+    said: str
+    complained: str

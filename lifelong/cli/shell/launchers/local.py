@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TextIO
 
 from ..progress import EVENTS, Board, Event
 from .job import Job, Outcome
@@ -24,21 +25,19 @@ def launch(command: str, jobs: Sequence[Job], board: Board, processes: int | Non
 def _run(command: str, job: Job, board: Board) -> Outcome:
     start = time.monotonic()
     reader, writer = os.pipe()
-    with tempfile.TemporaryFile("w+") as output:
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
         process = subprocess.Popen(
             [sys.executable, "-m", "perdure.lifelong.cli", command, *job.words],
             env={**os.environ, EVENTS: str(writer), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             pass_fds=(writer,),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=output,
+            stdout=said,
+            stderr=complained,
         )
         os.close(writer)
         _forward(reader, job.label, board)
         status = process.wait()
-        output.seek(0)
-        complaint = output.read().strip()[-4000:]
-    return Outcome(status, time.monotonic() - start, complaint)
+        return Outcome(status, time.monotonic() - start, _text(said), _text(complained))
 
 
 def _forward(reader: int, label: str, board: Board) -> None:
@@ -46,4 +45,9 @@ def _forward(reader: int, label: str, board: Board) -> None:
     with os.fdopen(reader) as events:
         for line in events:
             event = json.loads(line)
-            board.show(Event(label, event["done"], event["total"], f"{event['label']} {event['note']}".strip()))
+            board.show(Event(label, event["done"], event["total"], event["note"]))
+
+
+def _text(file: TextIO) -> str:
+    file.seek(0)
+    return file.read().strip()
