@@ -7,12 +7,13 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from perdure.demos.atomic import replacing
 from perdure.envs.errors import PerdureError
 
 AFTER_STAGE = -1
+_BLOCK = 4096  # bytes read at a time when looking for the last line end
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
+        self._known: tuple[int, list[Line]] = (0, [])  # size of the file when it was last read, and its lines
 
     def read(self) -> list[Line]:
         """Return all lines in the order they were written; a half line at the end (a kill) is left out.
@@ -84,21 +86,26 @@ class Ledger:
         Raises:
             PerdureError: a whole line is not what a ledger line should be.
         """
-        whole, _ = self._whole()
-        return [_parse(text, f"{self.path}:{n}") for n, text in enumerate(whole.decode().splitlines(), start=1)]
+        size = self.path.stat().st_size if self.path.exists() else 0
+        if size != self._known[0]:
+            data = self.path.read_bytes()
+            texts = data[: data.rfind(b"\n") + 1].decode(errors="replace").split("\n")[:-1]
+            self._known = size, [_parse(text, f"{self.path}:{n}") for n, text in enumerate(texts, start=1)]
+        return list(self._known[1])
 
     def append(self, lines: Iterable[Line]) -> None:
         """Add lines in one write that is on the disk when this returns; a half line at the end is cut off first."""
-        text = "".join(_text(line) for line in lines)
+        added = list(lines)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        whole, torn = self._whole()
+        known = self.read()
         with open(self.path, "r+b" if self.path.exists() else "wb") as file:
-            if torn:
-                file.truncate(len(whole))
+            if self._known[0]:
+                file.truncate(_whole(file))
             file.seek(0, os.SEEK_END)
-            file.write(text.encode())
+            file.write("".join(map(_text, added)).encode())
             file.flush()
             os.fsync(file.fileno())
+            self._known = file.tell(), known + added
 
     def cell(self, cell: Cell) -> list[Line]:
         """Return the lines of one cell."""
@@ -121,14 +128,6 @@ class Ledger:
         with replacing(self.path) as draft:
             draft.write_bytes(text.encode())
 
-    def _whole(self) -> tuple[bytes, bool]:
-        """Return the bytes up to the last line end, and whether there is more behind it."""
-        if not self.path.exists():
-            return b"", False
-        data = self.path.read_bytes()
-        end = data.rfind(b"\n") + 1
-        return data[:end], end < len(data)
-
 
 def group(lines: Sequence[Line]) -> dict[Cell, list[Line]]:
     """Return the lines of each cell, in the order of the ledger.
@@ -144,6 +143,19 @@ def group(lines: Sequence[Line]) -> dict[Cell, list[Line]]:
         seen.add((line.run, line.cell, line.episode))
         cells.setdefault(line.cell, []).append(line)
     return cells
+
+
+def _whole(file: BinaryIO) -> int:
+    """Return the size of a file up to its last line end, looking from the end."""
+    end = file.seek(0, os.SEEK_END)
+    while end > 0:
+        start = max(0, end - _BLOCK)
+        file.seek(start)
+        found = file.read(end - start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        end = start
+    return 0
 
 
 def _text(line: Line) -> str:

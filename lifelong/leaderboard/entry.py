@@ -45,7 +45,7 @@ class Entry:
     Attributes:
         folder: the run's directory.
         config: its `config.yaml`.
-        stored: its `metrics.json`: metrics, and facts such as parameters; with `seconds` of `timing.json`, if it is there.
+        stored: its `metrics.json`: metrics, and facts such as parameters; with `seconds` of `timing.json`, if any.
         order: the suite's task indices in the order of the stream.
         lines: its ledger.
         clips: its videos.

@@ -54,6 +54,37 @@ def test_a_kill_in_the_middle_of_a_write_costs_only_the_half_line(tmp_path_facto
     assert ledger.read() == [*(line(n) for n in range(whole)), line(9)]
 
 
+def test_a_half_line_longer_than_a_block_is_cut_off_too(ledger):
+    ledger.append([line(0)])
+    with open(ledger.path, "ab") as file:
+        file.write(b"x" * 10_000)
+    ledger.append([line(1)])
+    assert Ledger(ledger.path).read() == ledger.read() == [line(0), line(1)]
+
+
+def test_only_a_half_line_is_an_empty_ledger(ledger):
+    ledger.path.parent.mkdir()
+    ledger.path.write_text('{"run": "r"')
+    assert ledger.read() == []
+    ledger.append([line(0)])
+    assert Ledger(ledger.path).read() == [line(0)]
+
+
+def test_what_another_process_wrote_is_seen(ledger):
+    ledger.append([line(0)])
+    assert ledger.read() == [line(0)]
+    Ledger(ledger.path).append([line(1)])
+    assert ledger.read() == [line(0), line(1)]
+    ledger.append([line(2)])
+    assert Ledger(ledger.path).read() == [line(0), line(1), line(2)]
+
+
+def test_what_is_returned_can_be_changed_without_harm(ledger):
+    ledger.append([line(0)])
+    ledger.read().clear()
+    assert ledger.read() == [line(0)]
+
+
 def test_resume_keeps_a_finished_cell_and_removes_an_unfinished_one(ledger):
     done, half = [line(n) for n in range(4)], [line(n, stage=1) for n in range(3)]
     ledger.append(done + half)
@@ -77,7 +108,7 @@ def test_a_resumed_ledger_is_byte_identical(ledger, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["{}", "[]", "nonsense", json.dumps({key: 1 for key in KEYS}), json.dumps({"run": "r"})]
+    "text", ["\x00", "{}", "[]", "nonsense", json.dumps({key: 1 for key in KEYS}), json.dumps({"run": "r"})]
 )
 def test_a_damaged_line_is_named(ledger, text):
     ledger.append([line()])
