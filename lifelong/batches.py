@@ -16,7 +16,7 @@ from perdure.policies.encoders.images import shrink
 
 Episode = Mapping[str, NDArray[Any]]
 
-PROPRIO_KEYS = ("joint_states", "gripper_states", "ee_pos", "ee_ori")
+PROPRIO = "proprio"  # the reader joins it from its parts
 OBJECT_KEYS = ("objects", "objects_mask")
 IMAGE_KEYS = {"agentview": "agentview_rgb", "eye_in_hand": "eye_in_hand_rgb"}  # camera -> name in a file
 LABELS = "expert_actions"
@@ -25,7 +25,7 @@ LABELS = "expert_actions"
 def keys(observation: str) -> list[str]:
     """Return what to read from a demonstration file for a policy that sees `state` or `pixels`."""
     seen = OBJECT_KEYS if observation == "state" else tuple(IMAGE_KEYS.values())
-    return [LABELS, *PROPRIO_KEYS, *seen]
+    return [LABELS, PROPRIO, *seen]
 
 
 class Windows:
@@ -127,7 +127,7 @@ def _columns(episodes: Sequence[Episode], policy: Policy) -> dict[str, Tensor]:
         return torch.from_numpy(np.concatenate([np.asarray(episode[key], dtype) for episode in episodes]))
 
     columns = {
-        "proprio": torch.cat([column(key, np.float32) for key in PROPRIO_KEYS], dim=-1),
+        "proprio": column(PROPRIO, np.float32),
         "actions": torch.from_numpy(np.concatenate([np.asarray(e[_labels(e)], np.float32) for e in episodes])),
     }
     if policy.observation == "state":
