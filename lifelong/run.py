@@ -20,6 +20,7 @@ from .backend import Backend
 from .batches import Episode, Windows
 from .checkpoint import load_state, save_policy, save_state
 from .config import RunConfig
+from .device import choose
 from .events import Events
 from .generators import Generators, derive
 from .ledger import AFTER_STAGE, Cell, Ledger
@@ -86,7 +87,7 @@ def train(config: RunConfig, progress: Callable[[Moment], None] | None = None, t
     """
     suite = tools.suite(config.suite)
     stream = order(config.order, len(suite.tasks))
-    device = _device(config.device)
+    device = choose(config.device)
     results.check_folder(config, suite)
     if results.finished(config.folder):
         return config.folder
@@ -224,14 +225,3 @@ def _fresh_policy(config: RunConfig) -> policies.Policy:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive(config.seed, "weights"))
         return policies.build(config.policy_name, config.spec, **config.policy_knobs)
-
-
-def _device(name: str) -> torch.device:
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        device = torch.device(name)
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:
-        raise PerdureError(f"device={name} cannot be used here: {str(error).splitlines()[0]}") from error
-    return device

@@ -1,0 +1,77 @@
+"""Evaluating the checkpoints of a run again, into a ledger of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from perdure.envs.errors import PerdureError
+
+from .arena import Arena
+from .backend import Backend
+from .device import choose
+from .ledger import AFTER_STAGE, Cell, Ledger, Line
+from .protocol import Protocol
+from .saved_run import SavedRun
+
+
+def again(
+    saved: SavedRun,
+    ledger: Path,
+    *,
+    protocol: Protocol,
+    stages: Sequence[int],
+    split: str = "test",
+    perturbation: str = "none",
+    episodes: int | None = None,
+    workers: int = 1,
+    device: str = "auto",
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    backend: Backend | None = None,
+) -> list[Line]:
+    """Evaluate the policies as they were after some stages and return all lines of the ledger.
+
+    Cells that the ledger has are not evaluated again; a half one is.
+
+    Args:
+        saved: the run.
+        ledger: the file to add to.
+        protocol: how success is measured; the tasks and episodes of each row are what it says.
+        stages: positions in the stream.
+        split: stored states.
+        perturbation: what is changed in the world.
+        episodes: per cell, instead of the protocol's.
+        workers: processes that step environments.
+        device: of the policy.
+        progress: called with the number of finished cells and of all.
+        backend: where episodes are run; None = the simulator.
+
+    Raises:
+        PerdureError: a checkpoint that is not there, or a ledger of another protocol.
+    """
+    length, file = len(saved.stream), Ledger(ledger)
+    _check(file, protocol)
+    cells = [
+        (Cell(stage, AFTER_STAGE, saved.stream[position], split, perturbation), protocol.episodes_at(stage, length))
+        for stage in stages
+        for position in protocol.columns(stage, length)
+    ]
+    sight = {"observation": saved.observation, "image_size": saved.image_size}
+    with Arena(saved.suite, protocol, workers=workers, seed=saved.seed, backend=backend, **sight) as arena:
+        policy, at = None, -1
+        for done, (cell, wanted) in enumerate(cells):
+            progress(done, len(cells))
+            if not file.resume(cell, episodes or wanted):
+                if policy is None or at != cell.stage:
+                    policy, at = saved.policy(cell.stage, str(choose(device))), cell.stage
+                file.append(arena.evaluate(policy, cell, episodes=episodes or wanted, run=saved.folder.name))
+        progress(len(cells), len(cells))
+    return file.read()
+
+
+def _check(file: Ledger, protocol: Protocol) -> None:
+    others = {line.protocol for line in file.read()} - {protocol.hash}
+    if others:
+        raise PerdureError(
+            f"'{file.path}' holds episodes of another protocol ({others.pop()}, not {protocol.hash}); choose another out=."
+        )

@@ -1,0 +1,56 @@
+"""Compute the metrics of runs again from their ledgers, and say where a run's own file disagrees.
+
+perdure metrics runs=runs out=metrics.json
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .shell import screen
+from .shell.app import app
+
+_SHOWN = ("learned", "acc", "nbt", "bwt", "forgetting", "fwt", "auc")
+
+
+@dataclass
+class Metrics:
+    """The types of the keys of `conf/metrics.yaml`."""
+
+    runs: str
+    out: str | None
+
+
+def main(words: Sequence[str]) -> None:
+    """Read the knobs and compute."""
+    app(Metrics, run, words)
+
+
+def run(knobs: Metrics) -> None:
+    """Print a row per run, and write all numbers if asked to."""
+    from perdure.demos.atomic import replacing
+
+    from ..leaderboard.tracks import collect
+
+    board = collect(Path(knobs.runs))
+    entries = [entry for track in board.tracks for method in track.methods for entry in method.entries]
+    rows = [[str(entry.folder), *(entry.metrics[key] for key in _SHOWN)] for entry in entries]
+    screen.table(["run", *_SHOWN], rows)
+    for entry in entries:
+        for doubt in entry.doubts:
+            screen.plain(f"{entry.folder}: {doubt}")
+    if knobs.out is None:
+        screen.say(f"Next: [bold]perdure leaderboard runs={knobs.runs}[/]")
+        return
+    numbers = {str(entry.folder): {key: _plain(value) for key, value in entry.metrics.items()} for entry in entries}
+    with replacing(Path(knobs.out)) as draft:
+        draft.write_text(json.dumps(numbers, indent=1) + "\n")
+    screen.done(knobs.out, f"perdure leaderboard runs={knobs.runs}")
+
+
+def _plain(value: float) -> float | None:
+    return None if math.isnan(value) else value
