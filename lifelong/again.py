@@ -56,8 +56,15 @@ def again(
         for stage in stages
         for position in protocol.columns(stage, length)
     ]
-    sight = {"observation": saved.observation, "image_size": saved.image_size}
-    with Arena(saved.suite, protocol, workers=workers, seed=saved.seed, backend=backend, **sight) as arena:
+    with Arena(
+        saved.suite,
+        protocol,
+        workers=workers,
+        observation=saved.observation,
+        image_size=saved.image_size,
+        seed=saved.seed,
+        backend=backend,
+    ) as arena:
         policy, at = None, -1
         for done, (cell, wanted) in enumerate(cells):
             progress(done, len(cells))
@@ -73,5 +80,6 @@ def _check(file: Ledger, protocol: Protocol) -> None:
     others = {line.protocol for line in file.read()} - {protocol.hash}
     if others:
         raise PerdureError(
-            f"'{file.path}' holds episodes of another protocol ({others.pop()}, not {protocol.hash}); choose another out=."
+            f"'{file.path}' holds episodes of another protocol ({others.pop()}, not {protocol.hash}); "
+            "choose another out=."
         )

@@ -12,7 +12,6 @@ import torch
 
 from perdure import policies
 from perdure.envs import load_suite
-from perdure.envs.errors import PerdureError
 
 from . import algorithms, demonstrations, results
 from .arena import Arena
