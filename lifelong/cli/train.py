@@ -6,7 +6,6 @@ perdure train -m algorithm=sequential,er order=0,1 seed=range(3)
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +55,6 @@ def main(words: Sequence[str]) -> None:
 
 def run(knobs: Train) -> None:
     """Train, and print what came out."""
-    os.environ.setdefault("OMP_NUM_THREADS", str(knobs.threads))  # before torch is imported
     from ..results import finished
     from ..run import train
     from .shell.outcome import show

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ MISTAKE, INTERRUPTED = 2, 130
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status: 0, 2 for a mistake said in one sentence, 130 when interrupted."""
     words = list(sys.argv[1:] if words is None else words)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the networks are small: more threads only wait for each other
     try:
         if not words or words[0] in {"-h", "--help", "help"}:
             _list()
