@@ -43,8 +43,8 @@ class StateTransformer(WindowedPolicy):
         trunk: int = 1,
         heads: int = 4,
         history: int = 1,
-        chunk: int = 1,
-        execute: int = 1,
+        chunk: int = 8,
+        execute: int = 4,
         modes: int = 5,
         min_std: float = 0.1,
     ) -> None:
