@@ -14,7 +14,9 @@ from perdure.lifelong.run import Tools
 STATES, HORIZON, NEAR = 12, 25, 0.02
 INSTRUCTIONS = ("reach the cup", "touch the red ball", "go to the box")
 SUITE = SimpleNamespace(
-    name="toys", hash="abc", tasks=[SimpleNamespace(name=f"toy_{n}", instruction=text) for n, text in enumerate(INSTRUCTIONS)]
+    name="toys",
+    hash="abc",
+    tasks=[SimpleNamespace(name=f"toy_{n}", instruction=text) for n, text in enumerate(INSTRUCTIONS)],
 )
 KNOBS = {"width": 32, "depth": 1, "heads": 2}
 IMAGE = 32
@@ -50,7 +52,8 @@ class Hand:
             row, column = np.clip(((place - [0.25, -0.25]) / 0.5 * IMAGE).astype(int), 0, IMAGE - 3)
             image[row : row + 3, column : column + 3, channel] = 255
         return {
-            "objects": objects, "objects_mask": mask, "proprio": proprio, "agentview": image, "eye_in_hand": image[::-1],
+            "objects": objects, "objects_mask": mask, "proprio": proprio,
+            "agentview": image, "eye_in_hand": image[::-1],
         }  # fmt: skip
 
 

@@ -55,10 +55,10 @@ class ObjectEncoder(nn.Module):
         context = self.context(torch.cat([proprio_features(proprio), language], dim=-1))
         rows = self.mix(self.row(object_features(objects, proprio)) + context[:, None])
         tokens = torch.cat([self.readout(context)[:, None], rows], dim=1)
-        allowed = nn.functional.pad(mask, (1, 0), value=True)[:, None, None]
+        seen = nn.functional.pad(mask, (1, 0), value=True)[:, None, None]
         last = len(self.blocks) - 1
         for depth, block in enumerate(self.blocks):
-            tokens = block(tokens, allowed, queries=1 if depth == last else None)
+            tokens = block(tokens, seen, queries=1 if depth == last else None)
         return tokens[:, 0]
 
 
