@@ -67,7 +67,7 @@ def end(config: RunConfig, stream: Sequence[int], lines: Sequence[Line], facts: 
     counts = matrix.matrix(lines, stream, config.protocol.test_split)
     _, learning = matrix.curves(lines, stream, config.protocol.curve_split)
     metrics = transfer(counts.success, learning.success)
-    content = {**metrics, "learned": float(counts.success.diagonal().mean()), **facts}
+    content = {**metrics, **facts}
     plain = {key: None if math.isnan(value) else value for key, value in content.items()}
     with replacing(config.folder / _METRICS) as draft:
         draft.write_text(json.dumps(plain, indent=1) + "\n")

@@ -18,7 +18,7 @@ SUITE = SimpleNamespace(
     hash="abc",
     tasks=[SimpleNamespace(name=f"toy_{n}", instruction=text) for n, text in enumerate(INSTRUCTIONS)],
 )
-KNOBS = {"width": 32, "depth": 1, "heads": 2}
+KNOBS = {"width": 32, "depth": 1, "heads": 2, "chunk": 1, "execute": 1}
 IMAGE = 32
 
 

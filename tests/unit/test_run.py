@@ -1,0 +1,189 @@
+"""Whole runs on small things: what they write, and what a kill leaves behind."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+import yaml
+
+from perdure.envs.errors import PerdureError, UnknownNameError
+from perdure.lifelong.checkpoint import load_policy
+from perdure.lifelong.ledger import Ledger
+from perdure.lifelong.matrix import curves, matrix
+from perdure.lifelong.metrics import transfer
+from perdure.lifelong.protocol import from_mapping
+from perdure.lifelong.run import RunConfig, train
+from perdure.lifelong.trainer import Schedule
+from perdure.policies import PolicyError
+from tests.learning_toys import IMAGE, KNOBS, TOOLS
+
+PROTOCOL = from_mapping(
+    "toy", {"episodes": 4, "final_episodes": 6, "curve_episodes": 3, "curve_segments": 2, "lanes": 3}
+)
+FILES = ("ledger.jsonl", "matrix.json", "curves.json", "metrics.json", "config.yaml")
+
+
+class Killed(BaseException):
+    """As a kill: nothing of the run's gets to tidy up."""
+
+
+def config(out, **changes):
+    given = {
+        "suite": "toys", "algorithm": "er", "algorithm_knobs": {"capacity": 20}, "policy_knobs": KNOBS,
+        "order": "2,0,1", "demos_per_task": 5, "schedule": Schedule(updates=12, batch_size=8, warmup=3),
+        "protocol": PROTOCOL, "save_every": 4, "out": out,
+    }  # fmt: skip
+    return RunConfig(**(given | changes))
+
+
+def contents(folder):
+    files = {name: (folder / name).read_text() for name in FILES}
+    files["config.yaml"] = [line for line in files["config.yaml"].splitlines() if not line.startswith("out:")]
+    weights = [load_policy(path).state_dict() for path in sorted((folder / "checkpoints").iterdir())]
+    return files, weights
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    return train(config(tmp_path_factory.mktemp("runs") / "whole"), tools=TOOLS)
+
+
+def test_a_run_writes_everything(whole):
+    table, learning = (json.loads((whole / name).read_text()) for name in ("matrix.json", "curves.json"))
+    assert table["order"] == [2, 0, 1]
+    assert table["episodes"] == [[4, 0, 0], [4, 4, 0], [6, 6, 6]]
+    assert learning["epochs"] == [0, 1, 2]
+    assert learning["episodes"] == [[3, 3, 3]] * 3
+    assert sorted(path.name for path in (whole / "checkpoints").iterdir()) == [
+        f"task_{k}.safetensors" for k in range(3)
+    ]
+    assert list((whole / "events").iterdir())
+    stored = yaml.safe_load((whole / "config.yaml").read_text())
+    assert stored["algorithm"] == {"name": "er", "capacity": 20}
+    assert stored["policy"]["name"] == "state_transformer"
+    assert stored["policy"]["modes"] == 5  # defaults are written out
+    assert stored["suite_hash"] == "abc"
+    assert not list(whole.rglob("*.tmp"))
+
+
+def test_the_ledger_is_complete_and_gives_the_metrics(whole):
+    lines = Ledger(whole / "ledger.jsonl").read()
+    assert len(lines) == 3 * 3 * 3 + 4 + 8 + 18
+    assert len({(line.cell, line.episode) for line in lines}) == len(lines)
+    assert {line.split for line in lines if line.epoch >= 0} == {"val"}
+    assert {line.split for line in lines if line.epoch < 0} == {"test"}
+    counts = matrix(lines, (2, 0, 1))
+    expected = transfer(counts.success, curves(lines, (2, 0, 1))[1].success)
+    stored = json.loads((whole / "metrics.json").read_text())
+    for name, value in expected.items():
+        assert stored[name] == (None if np.isnan(value) else value), name
+    assert stored["learned"] == counts.success.diagonal().mean()
+    assert stored["parameters"] == sum(weight.numel() for weight in load_policy(_last(whole)).parameters())
+    assert stored["old_data_bytes"] > 0
+
+
+def _last(folder):
+    return folder / "checkpoints" / "task_2.safetensors"
+
+
+@pytest.mark.parametrize("moments", [(1,), (2, 9, 21), (13, 30), (37, 12)])
+def test_a_killed_run_goes_on_to_the_same_result(whole, tmp_path, moments):
+    out = tmp_path / "broken"
+    for kill in moments:
+        count = iter(range(kill))
+
+        def progress(moment, count=count):
+            if next(count, None) is None:
+                raise Killed
+
+        with pytest.raises(Killed):
+            train(config(out), progress, TOOLS)
+    train(config(out, workers=2), tools=TOOLS)
+    mine, theirs = contents(out), contents(whole)
+    mine[0]["config.yaml"] = [line.replace("workers: 2", "workers: 1") for line in mine[0]["config.yaml"]]
+    assert mine[0] == theirs[0]
+    for one, other in zip(mine[1], theirs[1], strict=True):
+        assert all(torch.equal(one[key], other[key]) for key in one)
+
+
+def test_a_kill_in_the_middle_of_an_evaluation_leaves_no_line_twice(whole, tmp_path):
+    out = tmp_path / "torn"
+    count = iter(range(30))
+
+    def progress(moment):
+        if next(count, None) is None:
+            raise Killed
+
+    with pytest.raises(Killed):
+        train(config(out), progress, TOOLS)
+    ledger = out / "ledger.jsonl"
+    ledger.write_text(ledger.read_text()[:-200])  # the last cell is half written
+    train(config(out), tools=TOOLS)
+    assert contents(out)[0] == contents(whole)[0]
+
+
+def test_a_finished_run_is_left_as_it_is(whole):
+    before = {path: path.stat().st_mtime_ns for path in whole.rglob("*") if path.is_file()}
+    train(config(whole), lambda moment: pytest.fail("it trains again"), TOOLS)
+    assert before == {path: path.stat().st_mtime_ns for path in whole.rglob("*") if path.is_file()}
+
+
+def test_another_run_does_not_go_into_the_same_folder(whole):
+    with pytest.raises(PerdureError, match="holds a run with seed=0, not 1"):
+        train(config(whole, seed=1), tools=TOOLS)
+
+
+def test_seeds_differ_and_names_tell(tmp_path):
+    assert config(None).name == config(tmp_path, workers=2, device="cpu").name
+    assert config(None, seed=1).name != config(None).name
+    assert config(None, algorithm_knobs={"capacity": 21}).name != config(None).name
+    assert config(None).folder.parts[0] == "runs"
+
+
+def test_progress_tells_where_it_stands(tmp_path):
+    moments = []
+    train(config(tmp_path / "run", order="[1]", save_every=100), moments.append, TOOLS)
+    assert [m.step for m in moments if m.doing == "training"] == list(range(1, 13))
+    assert moments[0].doing == "evaluating"
+    assert {m.task for m in moments} == {"touch the red ball"}
+    assert moments[-1].success in {n / 6 for n in range(7)}
+    assert {(m.stage, m.stages, m.steps) for m in moments} == {(0, 1, 12)}
+
+
+def test_pixels_run_too(tmp_path):
+    knobs = {"width": 16, "heads": 2, "size": IMAGE, "channels": (8, 8, 8)}
+    pixels = config(
+        tmp_path / "run", observation="pixels", policy_knobs=knobs, image_size=IMAGE, order="[1]",
+        schedule=Schedule(updates=2, batch_size=4),
+    )  # fmt: skip
+    folder = train(pixels, tools=TOOLS)
+    assert load_policy(folder / "checkpoints" / "task_0.safetensors").cameras == ("agentview", "eye_in_hand")
+    assert train(pixels, tools=TOOLS) == folder  # what YAML makes of the knobs is still the same run
+
+
+def test_wrong_choices_get_a_sentence_and_write_nothing(tmp_path):
+    out = tmp_path / "nothing"
+    with pytest.raises(UnknownNameError, match="'er'"):
+        config(out, algorithm="err", algorithm_knobs={})
+    with pytest.raises(PolicyError, match="state_transformer"):
+        config(out, policy="state_transfomer")
+    with pytest.raises(PerdureError, match="policy=cnn_transformer does not see observation=state; state_transformer"):
+        config(out, policy="cnn_transformer")
+    with pytest.raises(UnknownNameError, match="observation 'pixel'"):
+        config(out, observation="pixel")
+    with pytest.raises(PerdureError, match="workers=0"):
+        config(out, workers=0)
+    with pytest.raises(PerdureError, match="order="):
+        train(config(out, order="7,1"), tools=TOOLS)
+    assert not out.exists()
+
+
+def test_learning_learns(tmp_path):
+    taught = config(
+        tmp_path / "run", order="[0]", demos_per_task=30, schedule=Schedule(updates=250, batch_size=32),
+        protocol=replace(PROTOCOL, final_episodes=12, curve_segments=1),
+    )  # fmt: skip
+    folder = train(taught, tools=TOOLS)
+    assert json.loads((folder / "metrics.json").read_text())["acc"] >= 0.8
