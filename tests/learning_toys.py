@@ -7,10 +7,12 @@ from typing import Any
 
 import gymnasium
 import numpy as np
+from numpy.typing import NDArray
 
 from perdure.lifelong.backend import Backend
 from perdure.lifelong.run import Tools
 
+Array = NDArray[Any]
 STATES, HORIZON, NEAR = 12, 25, 0.02
 INSTRUCTIONS = ("reach the cup", "touch the red ball", "go to the box")
 SUITE = SimpleNamespace(
@@ -31,18 +33,18 @@ class Hand:
         self.objects = self.hand + rng.uniform(-0.25, 0.25, (3, 3))
 
     @property
-    def gap(self) -> np.ndarray:
+    def gap(self) -> Array:
         return self.objects[self.task] - self.hand
 
-    def label(self) -> np.ndarray:
+    def label(self) -> Array:
         close = 1.0 if np.linalg.norm(self.gap) < 0.06 else -1.0
         return np.concatenate([np.clip(self.gap / 0.05, -0.8, 0.8), np.zeros(3), [close]]).astype(np.float32)
 
-    def step(self, action: np.ndarray) -> bool:
+    def step(self, action: Array) -> bool:
         self.hand = self.hand + 0.05 * np.clip(action[:3], -1, 1)
         return bool(np.linalg.norm(self.gap) < NEAR)
 
-    def observe(self) -> dict[str, np.ndarray]:
+    def observe(self) -> dict[str, Array]:
         objects, mask = np.zeros((16, 23), np.float32), np.zeros(16, np.int8)
         objects[:3, :3], objects[:3, 3], objects[:3, 7], mask[:3] = self.objects, 1.0, 1.0, 1
         objects[:3, 14:17] = np.eye(3)
@@ -57,12 +59,12 @@ class Hand:
         }  # fmt: skip
 
 
-def episodes(task: int, count: int = 8, seed: int = 0) -> list[dict[str, np.ndarray]]:
+def episodes(task: int, count: int = 8, seed: int = 0) -> list[dict[str, Array]]:
     """Return demonstrations as the reader gives them."""
     return [_episode(task, 1000 * seed + 10 * n + task) for n in range(count)]
 
 
-def _episode(task: int, seed: int) -> dict[str, np.ndarray]:
+def _episode(task: int, seed: int) -> dict[str, Array]:
     world, rng, rows = Hand(task, seed), np.random.default_rng(seed), []
     done = False
     while not done:
@@ -101,7 +103,7 @@ class Hands(gymnasium.vector.VectorEnv[Any, Any, Any]):
     def close(self, **_: Any) -> None:
         pass
 
-    def _seen(self) -> dict[str, np.ndarray]:
+    def _seen(self) -> dict[str, Array]:
         seen = [world.observe() for world in self.worlds]
         return {key: np.stack([one[key] for one in seen]) for key in seen[0]}
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -143,7 +144,7 @@ def test_seeds_differ_and_names_tell(tmp_path):
 
 
 def test_progress_tells_where_it_stands(tmp_path):
-    moments = []
+    moments: list[Any] = []
     train(config(tmp_path / "run", order="[1]", save_every=100), moments.append, TOOLS)
     assert [m.step for m in moments if m.doing == "training"] == list(range(1, 13))
     assert moments[0].doing == "evaluating"
