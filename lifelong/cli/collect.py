@@ -42,6 +42,12 @@ def main(words: Sequence[str]) -> None:
 
 
 def run(knobs: Collect) -> None:
+    """Collect, and say where the demonstrations are."""
+    report = gather(knobs)
+    screen.done(f"{knobs.out}/{report.suite}", f"perdure train suite={report.suite} demos={knobs.out}")
+
+
+def gather(knobs: Collect) -> Report:
     """Collect and print the yield.
 
     Raises:
@@ -71,7 +77,7 @@ def run(knobs: Collect) -> None:
             raise PerdureError(
                 f"Task '{task.task}' has only {task.kept} of {task.wanted} demonstrations after {task.tried} attempts."
             )
-    screen.done(f"{knobs.out}/{report.suite}", f"perdure train suite={report.suite} demos={knobs.out}")
+    return report
 
 
 def yields(tasks: Sequence[TaskReport]) -> None:

@@ -1,24 +1,31 @@
 """The whole loop: demonstrations, training with two algorithms, evaluation, videos, a page.
 
 perdure quickstart
-perdure quickstart observation=pixels
+perdure quickstart observation=pixels updates=2000
+
+It also takes every key of `perdure train`.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from perdure.envs.errors import PerdureError
 
 from .shell import screen
 from .shell.app import app
+from .shell.flags import key, split
 from .shell.progress import board
 
 if TYPE_CHECKING:
     from .shell.launchers import Job
+    from .train import Train
 
 _FAILURES = 3  # at most so many are filmed of an algorithm
 
@@ -27,45 +34,51 @@ _FAILURES = 3  # at most so many are filmed of an algorithm
 class Quickstart:
     """The types of the keys of `conf/quickstart.yaml`."""
 
-    observation: dict[str, Any]
-    launcher: dict[str, Any]
-    suite: str
     algorithms: list[str]
-    demos_per_task: int
-    protocol: str
-    order: Any
-    seed: int
-    train: list[str]
-    data: str
-    runs: str
     out: str
-    workers: int | None
 
 
 def main(words: Sequence[str]) -> None:
     """Read the knobs and do everything."""
-    app(Quickstart, run, words)
+    overrides, flags = split(words)
+    own = [word for word in overrides if key(word) in Quickstart.__dataclass_fields__]
+    rest = [word for word in overrides if word not in own]
+    if any(key(word) == "algorithm" for word in rest):
+        raise PerdureError("`perdure quickstart` compares: say algorithms=[sequential,er].")
+
+    def start(knobs: Quickstart) -> None:
+        run(knobs, [*rest, *flags])
+
+    app(Quickstart, start, [*own, *flags])
 
 
-def run(knobs: Quickstart) -> None:
-    """Do every phase; what an earlier, interrupted call has done is not done again."""
-    jobs = _training(knobs)
-    folders = [_folder(job) for job in jobs]  # a wrong word is noticed here, before anything is done
+def run(knobs: Quickstart, words: Sequence[str]) -> None:
+    """Do every phase; what an earlier, interrupted call has done is not done again.
+
+    Args:
+        knobs: what is special to this command.
+        words: what every `perdure train` gets.
+    """
+    from perdure.envs import load_suite
+
+    from .train import configuration
+
+    if not knobs.algorithms:
+        raise PerdureError("algorithms=[] leaves nothing to train.")
+    trainings = {name: _training([f"algorithm={name}", *words]) for name in knobs.algorithms}
+    folders = {name: configuration(training).folder for name, training in trainings.items()}
+    first = trainings[knobs.algorithms[0]]
+    load_suite(first.suite)
     seconds: dict[str, float] = {}
     with _phase("demonstrations", seconds):
-        _collect(knobs)
+        _collect(first)
     with _phase("training and evaluation", seconds):
-        _launch("train", jobs, knobs)
+        _launch("train", [_job(name, f"algorithm={name}", *words) for name in folders], first)
     with _phase("videos", seconds):
-        _launch("render", _filming(folders), knobs)
+        _launch("render", _filming(list(folders.values())), first)
     with _phase("page", seconds):
-        _page(knobs)
-    rows = [[phase, screen.duration(took)] for phase, took in seconds.items()]
-    screen.table(["phase", "took"], [*rows, ["all", screen.duration(sum(seconds.values()))]])
-    where = {"demonstrations": f"{knobs.data}/{knobs.suite}", "page": f"{knobs.out}/index.html"}
-    where |= {f"run with {job.label}": str(folder) for job, folder in zip(jobs, folders, strict=True)}
-    screen.table(["what", "where"], list(where.items()))
-    screen.done(where["page"], f"xdg-open {where['page']}[/], or [bold]perdure train --help")
+        _page(first.runs, knobs.out)
+    _summary(seconds, first, folders, knobs.out)
 
 
 @contextmanager
@@ -76,85 +89,75 @@ def _phase(name: str, seconds: dict[str, float]) -> Iterator[None]:
     seconds[name] = time.monotonic() - start
 
 
-def _collect(knobs: Quickstart) -> None:
-    from .collect import Collect
-    from .collect import run as collect
+def _training(words: Sequence[str]) -> Train:
+    """Return the knobs of a `perdure train`; a wrong word is noticed here, before anything is done."""
+    from .shell.hydra_app import compose
+    from .train import Train
 
-    collect(
-        Collect(
-            observation=knobs.observation,
-            suite=knobs.suite,
-            tasks=None,
-            demos_per_task=knobs.demos_per_task,
-            out=knobs.data,
-            workers=knobs.workers,
-            seed=0,
-            max_steps=600,
-        )
-    )
+    composed = compose("train", Train, words)
+    if composed is None:
+        raise PerdureError("`perdure quickstart` has nothing to print; ask `perdure train --cfg job`.")
+    return composed.knobs
 
 
-def _training(knobs: Quickstart) -> list[Job]:
-    """Return a job of `perdure train` for each algorithm."""
+def _collect(training: Train) -> None:
+    from .collect import Collect, gather
+    from .shell.hydra_app import compose
+
+    composed = compose("collect", Collect, [f"demos_per_task={training.demos_per_task}"])
+    assert composed is not None
+    knobs = composed.knobs
+    knobs.suite, knobs.observation, knobs.out = training.suite, training.observation, training.demos
+    knobs.workers = _processes(training)
+    gather(knobs)
+
+
+def _processes(training: Train) -> int:
+    return training.launcher.get("processes") or os.cpu_count() or 1
+
+
+def _job(label: str, *words: str) -> Job:
     from .shell.launchers import Job
 
-    shared = [f"{key}={value}" for key, value in knobs.observation.items() if key != "name"]
-    words = [
-        f"suite={knobs.suite}",
-        f"observation={knobs.observation['name']}",
-        *(f"observation.{word}" for word in shared),
-        f"demos_per_task={knobs.demos_per_task}",
-        f"protocol={knobs.protocol}",
-        f"order={knobs.order}",
-        f"seed={knobs.seed}",
-        f"demos={knobs.data}",
-        f"runs={knobs.runs}",
-        *knobs.train,
-    ]
-    return [Job(name, (f"algorithm={name}", *words)) for name in knobs.algorithms]
+    return Job(label, words)
 
 
-def _folder(job: Job) -> Path:
-    """Return where a training job's run will be."""
-    from .shell.hydra_app import compose
-    from .train import Train, configuration
-
-    composed = compose("train", Train, job.words)
-    assert composed is not None
-    return configuration(composed.knobs).folder
-
-
-def _launch(command: str, jobs: Sequence[Job], knobs: Quickstart) -> None:
+def _launch(command: str, jobs: Sequence[Job], training: Train) -> None:
     from .shell.launchers import launch, report
 
-    launcher = {
-        "processes": knobs.workers,
-        **{key: value for key, value in knobs.launcher.items() if value is not None},
-    }
     with board() as shown:
-        outcomes = launch(command, jobs, shown, launcher)
-    report(jobs, outcomes)
+        outcomes = launch(command, jobs, shown, training.launcher)
+    report(jobs, outcomes, said=False)
 
 
 def _filming(folders: Sequence[Path]) -> list[Job]:
     """Return the jobs of `perdure render`: every task of the last run, and failures of the others."""
     from ..saved_run import open_run
-    from .shell.launchers import Job
 
     *others, best = (open_run(folder) for folder in folders)
     wanted = [(best, task, 0) for task in best.stream]
     for saved in others:
-        last = [line for line in saved.lines() if line.stage == saved.last and line.epoch < 0 and line.split == "test"]
+        last = [line for line in saved.lines() if line.stage == saved.last and line.epoch < 0]
         failed = {line.task: line.episode for line in reversed(last) if not line.success}
-        wanted += [(saved, task, episode) for task, episode in list(failed.items())[:_FAILURES]]
+        wanted += [(saved, task, episode) for task, episode in sorted(failed.items())[:_FAILURES]]
     return [
-        Job(f"{saved.algorithm}, task {task}", (f"run={saved.folder}", f"task={task}", f"episode={episode}"))
+        _job(f"{saved.algorithm}, task {task}", f"run={saved.folder}", f"task={task}", f"episode={episode}")
         for saved, task, episode in wanted
     ]
 
 
-def _page(knobs: Quickstart) -> None:
-    from .leaderboard import Leaderboard
-    from .leaderboard import run as leaderboard
+def _page(runs: str, out: str) -> None:
+    from ..leaderboard import build, table
 
-    leaderboard(Leaderboard(runs=knobs.runs, out=knobs.out))
+    build(Path(runs), Path(out))
+    screen.console().print(table(Path(runs)))
+
+
+def _summary(seconds: dict[str, float], training: Train, folders: dict[str, Path], out: str) -> None:
+    rows = [[phase, screen.duration(took)] for phase, took in seconds.items()]
+    screen.table(["phase", "took"], [*rows, ["all", screen.duration(sum(seconds.values()))]])
+    where = {"demonstrations": f"{training.demos}/{training.suite}"}
+    where |= {f"run with {name}": str(folder) for name, folder in folders.items()}
+    where |= {"page": f"{out}/index.html", "videos": f"{out}/videos"}
+    screen.table(["what", "where"], list(where.items()))
+    screen.done(where["page"], f"xdg-open {where['page']}[/], or [bold]perdure train --help")

@@ -32,3 +32,8 @@ def split(words: Sequence[str]) -> tuple[list[str], list[str]]:
                 raise PerdureError(f"{word} needs a value, as in `--config-dir my_conf` or `--cfg job`.")
             flags.append(rest.pop(0))
     return overrides, flags
+
+
+def key(word: str) -> str:
+    """Return the first part of an override's key: 'policy' for '+policy.width=3'."""
+    return word.lstrip("+~").partition("=")[0].partition(".")[0]

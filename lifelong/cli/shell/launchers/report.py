@@ -13,8 +13,8 @@ from .job import Job, Outcome
 _MISTAKE = 2  # such a job has said its sentence; any other status but 0 comes with a traceback
 
 
-def report(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> None:
-    """Print a table of all jobs and the last line that each has said.
+def report(jobs: Sequence[Job], outcomes: Sequence[Outcome], said: bool = True) -> None:
+    """Print a table of all jobs and, unless `said` is false, the last line that each has said.
 
     Raises:
         PerdureError: not all of them have succeeded.
@@ -22,7 +22,7 @@ def report(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> None:
     ends = list(zip(jobs, outcomes, strict=True))
     rows = [[job.label, _ending(end), screen.duration(end.seconds)] for job, end in ends]
     screen.table(["job", "ended", "took"], rows)
-    for line in dict.fromkeys(_last(end.said) for _, end in ends if end.status == 0):
+    for line in dict.fromkeys(_last(end.said) for _, end in ends if said and end.status == 0):
         screen.plain(line)
     failed = [(job, end) for job, end in ends if end.status]
     for _, end in failed:
