@@ -61,8 +61,15 @@ def tables(config: RunConfig, stream: Sequence[int], lines: Sequence[Line]) -> N
     matrix.write(config.folder, lines, config.suite, stream, config.protocol.test_split)
 
 
-def end(config: RunConfig, stream: Sequence[int], lines: Sequence[Line], facts: Mapping[str, float]) -> None:
-    """Write the tables and `metrics.json`, which marks the run as finished."""
+def end(
+    config: RunConfig, stream: Sequence[int], lines: Sequence[Line], facts: Mapping[str, float], seconds: float
+) -> None:
+    """Write the tables, `timing.json` and, last, `metrics.json`, which marks the run as finished.
+
+    Time is kept apart, as it is the one thing that differs when a run is repeated.
+    """
+    with replacing(config.folder / "timing.json") as draft:
+        draft.write_text(json.dumps({"seconds": round(seconds, 1)}) + "\n")
     tables(config, stream, lines)
     counts = matrix.matrix(lines, stream, config.protocol.test_split)
     _, learning = matrix.curves(lines, stream, config.protocol.curve_split)

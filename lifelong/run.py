@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -126,6 +127,7 @@ class _Run:
         self.events = opened.enter_context(Events(self.folder / "events", config.schedule.updates))
         self.arena = opened.enter_context(self._arena())
         self.moment = Moment(0, len(stream), "", steps=config.schedule.updates)
+        self.started, self.spent = time.monotonic(), 0.0  # seconds spent before the last kill
 
     def learn(self) -> None:
         """Learn every task that is left and write the results."""
@@ -133,13 +135,14 @@ class _Run:
         done, under_way = 0, False
         if state is not None:
             self.trainer.load_state_dict(state["trainer"])
+            self.spent = state["seconds"]
             under_way = not state["finished"]
             done = self.trainer.stage + (0 if under_way else 1)
         for stage in range(done, len(self.stream)):
             self._stage(stage, fresh=not under_way)
             under_way = False
         facts = results.facts(self.policy, self.algorithm)
-        results.end(self.config, self.stream, self.ledger.read(), facts)
+        results.end(self.config, self.stream, self.ledger.read(), facts, self._seconds())
 
     def _stage(self, stage: int, fresh: bool) -> None:
         """Learn one task, from its beginning or from where the trainer stands, and measure it."""
@@ -157,7 +160,6 @@ class _Run:
             if target >= self.trainer.step:  # an earlier point was measured before the run was killed
                 self._train_until(target, windows)
                 self._measure(Cell(stage, point, task, config.protocol.curve_split), config.protocol.curve_episodes)
-        self._save(finished=False)
         self.trainer.finish(windows)
         self._checkpoint(stage)
         self._row(stage)
@@ -198,7 +200,11 @@ class _Run:
         self.progress(self.moment)
 
     def _save(self, finished: bool) -> None:
-        save_state(self.folder / "resume", {"trainer": self.trainer.state_dict(), "finished": finished})
+        state = {"trainer": self.trainer.state_dict(), "finished": finished, "seconds": self._seconds()}
+        save_state(self.folder / "resume", state)
+
+    def _seconds(self) -> float:
+        return self.spent + time.monotonic() - self.started
 
     def _checkpoint(self, stage: int) -> None:
         config = self.config
