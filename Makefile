@@ -20,10 +20,10 @@ quickstart: install  ## the whole loop on the suite `quickstart`, e.g. make quic
 	@$(BIN)/perdure quickstart $(ARGS)
 
 test: install lint  ## lint, then every test
-	$(PYTEST) -n 2
+	$(PYTEST) -n 2 --dist loadscope
 
 test-fast: install  ## the quick tests, under two minutes
-	$(PYTEST) -n 2 -m "not slow and not browser"
+	$(PYTEST) -n 2 --dist loadscope -m "not slow and not browser"
 
 test-all: test bench  ## everything, benchmarks too
 
