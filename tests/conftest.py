@@ -1,17 +1,16 @@
 """What all tests share: rendering without a screen, one thread per process, reproducible hypothesis runs."""
 
 import os
-
-# Before anything loads OpenGL or a linear algebra library: both read these once.
-os.environ.setdefault("MUJOCO_GL", "egl")
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(variable, "1")
-
 import shutil
 import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Nothing above loads OpenGL or a linear algebra library, which read these once.
+os.environ.setdefault("MUJOCO_GL", "egl")
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
 
 settings.register_profile("perdure", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("perdure")

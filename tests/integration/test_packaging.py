@@ -65,6 +65,7 @@ def test_the_wheel_holds_one_package_with_its_data(built):
     assert {top for top in tops if not top.endswith(".dist-info")} == {"perdure"}
     assert "perdure/conf/train.yaml" in names
     assert "perdure/lifelong/cli/doctor.py" in names
+    assert "perdure/lifelong/leaderboard/page.html" in names
     suites = {name for name in names if name.startswith("perdure/envs/suites/")}
     assert {Path(name).suffix for name in suites} >= {".bddl", ".npz", ".yaml"}
 
