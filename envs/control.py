@@ -119,11 +119,11 @@ def torques(
     force = stiffness * error - damping * (jacobian @ velocities)
 
     inverse = np.linalg.inv(inertia)
-    full = np.linalg.pinv(jacobian @ inverse @ jacobian.T)
+    full = np.linalg.inv(jacobian @ inverse @ jacobian.T)
     linear, angular = jacobian[:3], jacobian[3:]
     wrench = np.empty(6)
-    wrench[:3] = np.linalg.pinv(linear @ inverse @ linear.T) @ force[:3]
-    wrench[3:] = np.linalg.pinv(angular @ inverse @ angular.T) @ force[3:]
+    wrench[:3] = np.linalg.inv(linear @ inverse @ linear.T) @ force[:3]
+    wrench[3:] = np.linalg.inv(angular @ inverse @ angular.T) @ force[3:]
 
     null = np.eye(len(joints)) - jacobian.T @ full @ jacobian @ inverse
     pull = inertia @ (_HOME_STIFFNESS * (home - joints) - 2 * np.sqrt(_HOME_STIFFNESS) * velocities)

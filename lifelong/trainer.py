@@ -148,7 +148,9 @@ class Trainer:
 
     def _fresh_optimizer(self) -> torch.optim.AdamW:
         decay = self.schedule.weight_decay
-        return torch.optim.AdamW(self.policy.parameters(), self.schedule.learning_rate, _BETAS, weight_decay=decay)
+        return torch.optim.AdamW(
+            self.policy.parameters(), self.schedule.learning_rate, _BETAS, weight_decay=decay, fused=True
+        )
 
 
 def _optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, dict[str, Tensor]]:

@@ -38,7 +38,7 @@ class StateTransformer(WindowedPolicy):
     def __init__(
         self,
         spec: PolicySpec,
-        width: int = 128,
+        width: int = 96,
         depth: int = 2,
         trunk: int = 1,
         heads: int = 4,
