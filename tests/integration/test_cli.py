@@ -94,6 +94,20 @@ def test_a_killed_run_goes_on_to_the_same_result(home):
 
 
 @pytest.mark.slow
+def test_an_interrupted_sweep_says_how_to_go_on(home):
+    words = ("train", "-m", *SMALL, "seed=1,2,3", "updates=100000", "runs=interrupted")
+    process = subprocess.Popen(
+        command(*words), cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while process.poll() is None and not list((home / "interrupted").rglob("ledger.jsonl")):
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, complaint = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert complaint == "perdure: interrupted; run the same command to go on\n"
+
+
+@pytest.mark.slow
 def test_the_ledger_does_not_depend_on_the_number_of_workers(home):
     done("train", *SMALL, "algorithm=er", "run=two", "workers=2", cwd=home)
     assert results(home / "two") == results(home / "run")
