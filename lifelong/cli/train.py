@@ -118,8 +118,8 @@ def _without_name(choice: dict[str, Any]) -> dict[str, Any]:
 
 def _show(shown: Board, config: RunConfig, moment: Moment) -> None:
     success = "" if moment.success != moment.success else f", success {moment.success:.2f}"
-    loss = "" if moment.loss != moment.loss else f", loss {moment.loss:.3f}"
-    note = f"{moment.stage + 1} of {moment.stages} {moment.task}: {moment.doing}{loss}{success}"
+    loss = "" if moment.loss != moment.loss else f", loss {moment.loss:.2f}"
+    note = f"{moment.stage + 1} of {moment.stages}, {moment.doing}{success}{loss}, {moment.task}"
     done = moment.stage + min(_NEARLY, moment.step / moment.steps)  # after the last step comes the test
     shown.show(Event(_label(config), done, moment.stages, note))
 

@@ -101,14 +101,17 @@ class _Lines:
 
 
 def _bars() -> Progress:
+    """Return bars whose note gives way where the terminal is narrow."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.table import Column
 
     return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(elapsed_when_finished=False),
-        TextColumn("{task.fields[note]}"),
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, min_width=10, overflow="ellipsis")),
+        BarColumn(bar_width=16, table_column=Column(min_width=16)),
+        TextColumn("{task.percentage:>3.0f} %", table_column=Column(no_wrap=True, min_width=5)),
+        TimeElapsedColumn(table_column=Column(min_width=7)),
+        TimeRemainingColumn(elapsed_when_finished=False, table_column=Column(min_width=7)),
+        TextColumn("{task.fields[note]}", table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
         console=screen.console(),
+        expand=True,
     )
