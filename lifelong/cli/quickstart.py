@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +26,6 @@ from .shell.progress import board
 if TYPE_CHECKING:
     from .shell.launchers import Job
     from .train import Train
-
-_FAILURES = 3  # at most so many are filmed of an algorithm
 
 
 @dataclass
@@ -75,7 +73,7 @@ def run(knobs: Quickstart, words: Sequence[str]) -> None:
     with _phase("training and evaluation", seconds):
         _launch("train", [_job(name, f"algorithm={name}", *words) for name in folders], first)
     with _phase("videos", seconds):
-        _launch("render", _filming(list(folders.values())), first)
+        _launch("render", _filming(folders), first)
     with _phase("page", seconds):
         _page(first.runs, knobs.out)
     _summary(seconds, first, folders, knobs.out)
@@ -130,20 +128,18 @@ def _launch(command: str, jobs: Sequence[Job], training: Train) -> None:
     report(jobs, outcomes, said=False)
 
 
-def _filming(folders: Sequence[Path]) -> list[Job]:
-    """Return the jobs of `perdure render`: every task of the last run, and failures of the others."""
+def _filming(folders: Mapping[str, Path]) -> list[Job]:
+    """Return the jobs of `perdure render`: every task of the last run, and where the others have failed."""
+    from ..ledger import AFTER_STAGE
     from ..saved_run import open_run
 
-    *others, best = (open_run(folder) for folder in folders)
-    wanted = [(best, task, 0) for task in best.stream]
-    for saved in others:
-        last = [line for line in saved.lines() if line.stage == saved.last and line.epoch < 0]
-        failed = {line.task: line.episode for line in reversed(last) if not line.success}
-        wanted += [(saved, task, episode) for task, episode in sorted(failed.items())[:_FAILURES]]
-    return [
-        _job(f"{saved.algorithm}, task {task}", f"run={saved.folder}", f"task={task}", f"episode={episode}")
-        for saved, task, episode in wanted
-    ]
+    jobs = []
+    for name, folder in folders.items():
+        saved = open_run(folder)
+        last = [line for line in saved.lines() if (line.stage, line.epoch) == (saved.last, AFTER_STAGE)]
+        best = folder == [*folders.values()][-1] or all(line.success for line in last)
+        jobs.append(_job(f"videos of {name}", f"run={folder}", f"episode={0 if best else 'failed'}"))
+    return jobs
 
 
 def _page(runs: str, out: str) -> None:

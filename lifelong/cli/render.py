@@ -30,7 +30,7 @@ class Render:
     run: str | None
     task: int | None
     stage: int | None
-    episode: int
+    episode: int | str
     split: str
     demo: str | None
     number: int
@@ -90,17 +90,35 @@ def _run(knobs: Render, folder: str) -> list[Clip]:
     saved = open_run(Path(folder))
     stage = saved.last if knobs.stage is None else knobs.stage
     out = Path(knobs.out) if knobs.out else saved.folder / "videos"
-    learned = saved.stream[: stage + 1]
     if knobs.task is not None and knobs.task not in saved.stream:
         raise PerdureError(f"'{folder}' has the tasks {', '.join(map(str, saved.stream))}, not {knobs.task}.")
-    tasks = learned if knobs.task is None else [knobs.task]
+    tasks = saved.stream[: stage + 1] if knobs.task is None else [knobs.task]
+    wanted = _episodes(saved, stage, tasks, knobs)
     clips = []
     with board() as shown:
-        for done, task in enumerate(tasks):
-            shown.show(Event("filming", done, len(tasks), f"task {task}"))
-            clips.append(film(saved, task, stage, knobs.episode, out, knobs.split, knobs.look, knobs.device))
-        shown.show(Event("filming", len(tasks), len(tasks)))
+        for done, (task, episode) in enumerate(wanted.items()):
+            shown.show(Event(f"filming {saved.algorithm}", done, len(wanted), f"task {task}"))
+            clips.append(film(saved, task, stage, episode, out, knobs.split, knobs.look, knobs.device))
+        shown.show(Event(f"filming {saved.algorithm}", len(wanted), len(wanted)))
     return clips
+
+
+def _episodes(saved: SavedRun, stage: int, tasks: Sequence[int], knobs: Render) -> dict[int, int]:
+    """Return task -> number of the episode to film.
+
+    Raises:
+        PerdureError: no number, or no such episode in the ledger.
+    """
+    if isinstance(knobs.episode, int) and knobs.episode >= 0:
+        return dict.fromkeys(tasks, knobs.episode)
+    if knobs.episode != "failed":
+        raise PerdureError(f"episode={knobs.episode} must be a number from 0 on, or failed.")
+    lines = [line for line in saved.lines() if (line.stage, line.epoch, line.split) == (stage, -1, knobs.split)]
+    failed = {line.task: line.episode for line in reversed(lines) if not line.success}
+    wanted = {task: failed[task] for task in tasks if task in failed}
+    if not wanted:
+        raise PerdureError(f"No episode has failed in '{saved.folder}' after stage {stage}; say episode=0.")
+    return wanted
 
 
 def _demo(knobs: Render, file: str) -> Clip:
