@@ -84,7 +84,7 @@ def examine(probe: Callable[[str], Probe] | None = None) -> Iterator[Finding]:
 def probe_gl(backend: str) -> Probe:
     """Render with one GL backend in a process of its own."""
     environment = {**os.environ, "MUJOCO_GL": backend, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-m", "perdure.lifelong.gl_probe"]
+    command = [sys.executable, "-P", "-m", "perdure.lifelong.gl_probe"]
     try:
         answer = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=_PROBE_SECONDS)
         return Probe(**json.loads(answer.stdout.splitlines()[-1]))

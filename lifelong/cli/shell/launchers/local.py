@@ -27,7 +27,7 @@ def _run(command: str, job: Job, board: Board) -> Outcome:
     reader, writer = os.pipe()
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
         process = subprocess.Popen(
-            [sys.executable, "-m", "perdure.lifelong.cli", command, *job.words],
+            [sys.executable, "-P", "-m", "perdure.lifelong.cli", command, *job.words],
             env={**os.environ, EVENTS: str(writer), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             pass_fds=(writer,),
             stdin=subprocess.DEVNULL,
