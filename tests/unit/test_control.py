@@ -32,76 +32,32 @@ def test_half_a_turn_keeps_its_axis(axis):
     np.testing.assert_allclose(rotation_from_vector(vector_from_rotation(rotation)), rotation, atol=1e-6)
 
 
-def _arguments(rng):
+def _torques(seed, *, error=(0.0, 0.0, 0.0), home=0.0):
+    """Torques of a random arm at rest, the goal `error` away and home `home` away; with what they were made from."""
+    rng = np.random.default_rng(seed)
     root = rng.normal(size=(7, 7))
-    return {
-        "jacobian": rng.normal(size=(6, 7)),
-        "inertia": root @ root.T + np.eye(7),
-        "bias": rng.normal(size=7),
-        "position": rng.normal(size=3),
-        "rotation": Rotation.random(random_state=0).as_matrix(),
-        "joints": rng.normal(size=7),
-    }
+    known = {"jacobian": rng.normal(size=(6, 7)), "inertia": root @ root.T + np.eye(7), "bias": rng.normal(size=7)}
+    position, rotation, joints = rng.normal(size=3), Rotation.random(random_state=0).as_matrix(), rng.normal(size=7)
+    goal, rest = position + np.array(error), joints + home
+    pose = (position, rotation, goal, rotation, joints, np.zeros(7), rest)
+    result = torques(*known.values(), *pose, np.full(6, 150.0), np.full(6, 24.5))
+    return result, known, np.linalg.solve(known["inertia"], result - known["bias"])
 
 
 def test_at_the_goal_at_home_and_at_rest_only_the_bias_is_cancelled():
-    known = _arguments(np.random.default_rng(0))
-    result = torques(
-        known["jacobian"],
-        known["inertia"],
-        known["bias"],
-        known["position"],
-        known["rotation"],
-        known["position"],
-        known["rotation"],
-        known["joints"],
-        np.zeros(7),
-        known["joints"],
-        np.full(6, 150.0),
-        np.full(6, 24.5),
-    )
+    result, known, _ = _torques(0)
     np.testing.assert_allclose(result, known["bias"], atol=1e-9)
 
 
 def test_the_site_accelerates_by_stiffness_times_error():
     """Khatib's decoupling: with M ddq = tau - bias, a pure position error gives J ddq = k e in position."""
-    known = _arguments(np.random.default_rng(1))
-    error = np.array([0.01, -0.02, 0.03])
-    result = torques(
-        known["jacobian"],
-        known["inertia"],
-        known["bias"],
-        known["position"],
-        known["rotation"],
-        known["position"] + error,
-        known["rotation"],
-        known["joints"],
-        np.zeros(7),
-        known["joints"],
-        np.full(6, 150.0),
-        np.full(6, 24.5),
-    )
-    acceleration = np.linalg.solve(known["inertia"], result - known["bias"])
-    np.testing.assert_allclose((known["jacobian"] @ acceleration)[:3], 150.0 * error, rtol=1e-9)
+    error = (0.01, -0.02, 0.03)
+    _, known, acceleration = _torques(1, error=error)
+    np.testing.assert_allclose((known["jacobian"] @ acceleration)[:3], 150.0 * np.array(error), rtol=1e-9)
 
 
 def test_the_null_space_pull_does_not_move_the_site():
-    known = _arguments(np.random.default_rng(2))
-    result = torques(
-        known["jacobian"],
-        known["inertia"],
-        known["bias"],
-        known["position"],
-        known["rotation"],
-        known["position"],
-        known["rotation"],
-        known["joints"],
-        np.zeros(7),
-        known["joints"] + 1.0,
-        np.full(6, 150.0),
-        np.full(6, 24.5),
-    )
-    acceleration = np.linalg.solve(known["inertia"], result - known["bias"])
+    _, known, acceleration = _torques(2, home=1.0)
     np.testing.assert_allclose(known["jacobian"] @ acceleration, 0.0, atol=1e-8)
     assert np.abs(acceleration).max() > 0.1
 
