@@ -1,4 +1,4 @@
-"""The scripted expert: from the goal of a task to actions, looking at the true state of the world before each of them."""
+"""The scripted expert: from the goal of a task to actions, each one an answer to the true state of the world."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .goals import ordered, pursue
 from .skills.context import Action, Context
 from .skills.failure import NoPlan, SkillError
 from .skills.place import retreat
-from .skills.style import Style
+from .skills.style import DEFAULT, Style
 
 __all__ = ["ExpertFailure", "Style", "solve"]
 
@@ -23,11 +23,11 @@ TRIES = 4  # of each atom of the goal
 HIGH = 0.20  # above the table, where the hand is free already [m]
 
 
-def solve(simulation: Simulation, rng: np.random.Generator, style: Style = Style()) -> Iterator[Action]:
+def solve(simulation: Simulation, rng: np.random.Generator, style: Style = DEFAULT) -> Iterator[Action]:
     """Yield actions (7,) that reach the goal of the simulation's task, one for each of its present states.
 
-    The caller steps the simulation between them, with the action or with a disturbed one: every action depends on the state
-    at the time it is asked for. The simulation is only read.
+    The caller steps the simulation between them, with the action or with a disturbed one: every action depends on the
+    state at the time it is asked for. The simulation is only read.
 
     Args:
         simulation: of the task, in any state.

@@ -1,5 +1,5 @@
 """How an expert gives up."""
 
 
-class ExpertFailure(Exception):  # noqa: N818 - what it says is no error of the program
+class ExpertFailure(Exception):
     """The expert can't go on; the text says why in a few words."""

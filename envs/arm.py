@@ -89,7 +89,7 @@ class Arm:
         data.ctrl[self._motors] = np.clip(torque, self._torque_range[:, 0], self._torque_range[:, 1])
 
     def proprio(self, data: mujoco.MjData) -> NDArray[np.float32]:
-        """Return (15,): joints 7 [rad], fingers 2 [m], grip site in the base frame: position 3 [m], axis-angle 3 [rad]."""
+        """Return (15,): joints 7 [rad], fingers 2 [m], grip site in the base frame: position 3 [m], turn 3 [rad]."""
         pose = self.base(data).inverse() @ self.eef(data)
         turn = vector_from_rotation(pose.rotation)
         parts = (data.qpos[self.joints], data.qpos[self.fingers], pose.position, turn)

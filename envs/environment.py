@@ -22,9 +22,10 @@ Observation = dict[str, Any]
 class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
     """One task of a suite.
 
-    Description: the robot, the scene and the goal of `suite.tasks[index]`. An action is 7 numbers in [-1, 1]: displacement
-    (1 = 0.05 m) and axis-angle rotation (1 = 0.5 rad) of the grip site in the robot's base frame, then the gripper
-    (negative opens, positive closes), followed for 50 ms. The reward is 1 in the step that reaches the goal, else 0.
+    Description: the robot, the scene and the goal of `suite.tasks[index]`. An action is 7 numbers in [-1, 1]:
+    displacement (1 = 0.05 m) and axis-angle rotation (1 = 0.5 rad) of the grip site in the robot's base frame, then the
+    gripper (negative opens, positive closes), followed for 50 ms. The reward is 1 in the step that reaches the goal,
+    else 0.
 
     Randomization: `reset(seed=s)` draws a fresh layout and settles it. `reset(options={"init_state": i, "split":
         "val"})` takes the

@@ -72,7 +72,7 @@ class StateObserver:
         count = len(simulation.assets) + len(self._parts)
         if count > MAX_OBJECTS:
             raise PerdureError(
-                f"Task '{simulation.task.name}' has {count} assets and moving parts; at most {MAX_OBJECTS} are observed."
+                f"Task '{simulation.task.name}' has {count} assets and moving parts, more than {MAX_OBJECTS}."
             )
         self._objects = np.zeros((MAX_OBJECTS, FEATURES), np.float32)
         self.mask = np.zeros(MAX_OBJECTS, np.int8)

@@ -6,7 +6,7 @@ import os
 
 
 def load() -> None:
-    """Import mujoco; without a backend where the one that $MUJOCO_GL names is missing, which its import does not survive."""
+    """Import mujoco; where the backend that $MUJOCO_GL names is missing, which breaks the import, without one."""
     try:
         import mujoco
     except ModuleNotFoundError:

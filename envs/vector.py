@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,7 +47,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)
         bounds = np.linspace(0, num_envs, min(workers, num_envs) + 1).astype(int)
-        self._shares = [range(a, b) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        self._shares = [range(a, b) for a, b in itertools.pairwise(bounds)]
         self._local: Lanes | None = None
         self._workers: list[Worker] = []
         if len(self._shares) == 1:

@@ -1,1 +1,1 @@
-"""Where the arm can go: inverse kinematics, collision checks and paths, all tried out in a private copy of the world."""
+"""Where the arm can go: inverse kinematics, collision checks and paths, tried out in a private copy of the world."""

@@ -1,4 +1,4 @@
-"""Inverse kinematics by damped least squares (Wampler 1986), staying on the branch that the controller itself follows."""
+"""Inverse kinematics by damped least squares (Wampler 1986), on the branch that the controller itself follows."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from perdure.envs.pose import Array, Pose
 from .rotations import turn_between
 from .scratch import Scratch
 
-# Distance kept from the ends of the joints [rad]. The fourth bends as the distance to the hand asks, whatever the others do:
-# the controller cannot run away with it, and close to the base it must bend far.
+# Distance kept from the ends of the joints [rad]. The fourth bends as the distance to the hand asks, whatever the
+# others do: the controller cannot run away with it, and close to the base it must bend far.
 LIMIT_MARGIN = np.array([0.15, 0.15, 0.15, 0.06, 0.15, 0.15, 0.15])
 BRANCH = {0: 1.5, 2: 1.5, 4: 1.5}  # joints that make elbow and shoulder flip, with their greatest distance from home
 _DAMPING = 0.03

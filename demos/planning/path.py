@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,7 +28,7 @@ class Path:
 
     def __init__(self, poses: Sequence[Pose]) -> None:
         self.poses = tuple(poses)
-        steps = [distance(*pair) for pair in zip(poses, poses[1:], strict=False)]
+        steps = [distance(*pair) for pair in itertools.pairwise(poses)]
         self._along = np.concatenate([[0.0], np.cumsum(steps)])
 
     @property

@@ -34,7 +34,7 @@ def blend(start: Pose, end: Pose, share: float) -> Pose:
 
 
 def hand_rotation(approach: Array, close: Array) -> Array:
-    """Return the rotation of a hand that moves along `approach` (its z) and closes its fingers along `close` (its x)."""
+    """Return the rotation of a hand that moves along `approach` (its z) and closes along `close` (its x)."""
     z = np.asarray(approach, float) / np.linalg.norm(approach)
     x = np.asarray(close, float) - z * (z @ close)
     x = x / np.linalg.norm(x)

@@ -1,1 +1,1 @@
-"""What the expert can do: one skill per file, each a generator of actions that looks at the world before every action."""
+"""What the expert can do: one skill per file, each a generator that looks at the world before every action."""

@@ -63,8 +63,8 @@ def hand_at(spot: Pose, upright: Array, offset: Pose) -> Pose:
 
     Args:
         spot: pose of the object; only its position matters, the object keeps its yaw.
-        upright: (3, 3) rotation of the hand that it took the object with; the hand is tilted against it as far as it takes to
-            level the object, but not far: an object that turns in the fingers must not turn the hand over.
+        upright: (3, 3) rotation of the hand that it took the object with; the hand is tilted against it as far as it
+            takes to level the object, but not far: an object that turns in the fingers must not turn the hand over.
         offset: pose of the object in the frame of the grip site.
     """
     held = upright @ offset.rotation
@@ -84,7 +84,7 @@ def corners(start: Pose, end: Pose, height: float) -> list[Pose]:
 
 def _works(scratch: Scratch, load: Load, start: Pose, joints: Array, way: Sequence[Pose], wide: float) -> bool:
     above, over, end = way
-    free = Pose(start.position + [0, 0, _FREE], start.rotation)
+    free = Pose(start.position + np.array([0.0, 0.0, _FREE]), start.rotation)
     legs = [
         Leg((start, free), _SCRAPE, load),
         Leg((free, above, over), wide, load),

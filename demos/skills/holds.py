@@ -47,8 +47,8 @@ def backed(hand: Pose, far: float = BACK) -> Pose:
 def ranked(grasps: Sequence[Grasp], part: Pose, hand: Array) -> list[Hold]:
     """Return the holds that grasps allow, those first that turn the wrist least.
 
-    Round things can be taken at any azimuth; they are taken at azimuths fixed in the world, not in the thing, so that the
-    choice does not hang on a yaw that nobody sees. Both ways to assign the two fingers are tried.
+    Round things can be taken at any azimuth; they are taken at azimuths fixed in the world, not in the thing, so that
+    the choice does not hang on a yaw that nobody sees. Both ways to assign the two fingers are tried.
 
     Args:
         grasps: of one part.

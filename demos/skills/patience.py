@@ -30,5 +30,5 @@ class Patience:
         return self._waited > LONGEST
 
     def eased(self, near: float) -> float:
-        """Return a tolerance, larger the longer one has waited: under lasting disturbance nothing is reached exactly."""
+        """Return a tolerance that grows with the wait: under lasting disturbance nothing is reached exactly."""
         return near + self._ease * self._waited

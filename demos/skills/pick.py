@@ -87,7 +87,7 @@ def choose(context: Context, instance: str, spots: Sequence[Pose]) -> Reach:
 
 
 def approach(scratch: Scratch, context: Context, hand: Pose) -> Transit | None:
-    """Return a way to the place in front of a hold from which the open hand can go straight in; its joints are at the hold."""
+    """Return a way to where the open hand can go straight in to a hold; its joints are those at the hold."""
     scratch.sync(context.simulation)
     scratch.spread(context.simulation.arm.robot.hand_span)
     before = backed(hand)

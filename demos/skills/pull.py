@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perdure.envs.assets.asset import Articulation
 from perdure.envs.assembly import part_name
+from perdure.envs.assets.asset import Articulation
 from perdure.envs.pose import Pose
 
 from ..planning.feasible import Leg, follow

@@ -7,8 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from perdure.envs.assets.asset import Articulation
 from perdure.envs.assembly import part_name
+from perdure.envs.assets.asset import Articulation
 from perdure.envs.pose import Array, Pose
 
 from ..planning.feasible import Leg, follow
@@ -65,7 +65,7 @@ def _choose(context: Context, instance: str, part: Articulation) -> tuple[Transi
 
 
 def _points(context: Context, instance: str, part: Articulation) -> list[Array]:
-    """Return where to push, on either side of the handle (a front is the same left and right), nearest to the robot first."""
+    """Return where to push, on either side of the handle (fronts are symmetric), nearest to the robot first."""
     x, y, z = part.push
     frame, base = context.simulation.pose(instance, part.part), context.simulation.base.position
     points = [frame.point(np.array([side * x, y, z])) for side in (1.0, -1.0)]

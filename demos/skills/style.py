@@ -18,3 +18,6 @@ class Style:
     speed: tuple[float, float] = (0.85, 1.0)
     jitter: float = 0.01
     grasps: int = 1
+
+
+DEFAULT = Style()

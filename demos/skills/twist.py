@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from perdure.envs.assets.asset import Articulation
 from perdure.envs.assembly import part_name
+from perdure.envs.assets.asset import Articulation
 from perdure.envs.pose import Array, Pose
 
 from ..planning.feasible import Leg, follow

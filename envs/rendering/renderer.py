@@ -39,7 +39,7 @@ class Renderer:
         limit = self._model.vis.global_
         if self._height > limit.offheight or self._width > limit.offwidth:
             raise PerdureError(
-                f"A picture of {self._width} x {self._height} is too large; {limit.offwidth} x {limit.offheight} is possible."
+                f"A picture of {self._width} x {self._height} is larger than {limit.offwidth} x {limit.offheight}."
             )
         self._context, self._mjr = open_context(model, self._width, self._height)
         if not _open:
