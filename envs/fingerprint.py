@@ -11,7 +11,6 @@ from typing import Any
 import mujoco
 import numpy as np
 
-from .errors import PerdureError
 from .rendering import Renderer
 from .simulation import Simulation
 from .suite import load_suite
@@ -26,6 +25,9 @@ def fingerprint(pictures: bool = False) -> dict[str, Any]:
     them all.
 
     Two machines with the same hash run episodes that are equal bit for bit.
+
+    Raises:
+        PerdureError: a picture is asked for and none can be rendered here.
     """
     simulation = _probe()
     facts: dict[str, Any] = {
@@ -52,10 +54,7 @@ def _probe() -> Simulation:
 
 
 def _pictures(simulation: Simulation) -> dict[str, str]:
-    try:
-        renderer = Renderer(simulation.model, 64)
-    except PerdureError:
-        return {"renderer": "none"}
+    renderer = Renderer(simulation.model, 64)
     image = renderer.render(simulation.data, "agentview")
     renderer.close()
     return {"renderer": "mujoco-opengl", "picture": _digest(image)}
