@@ -37,8 +37,7 @@ def solve(simulation: Simulation, rng: np.random.Generator, style: Style = DEFAU
     Raises:
         ExpertFailure: it gives up. A reason that begins with 'refused' means that there was no plan, before any motion.
     """
-    lift = abs(float(rng.normal(0, style.jitter)))  # never lower: what is carried must clear the rims it passes
-    context = Context(simulation, style, rng, float(rng.uniform(*style.speed)), lift)
+    context = Context(simulation, style, rng, float(rng.uniform(*style.speed)), float(rng.normal(0, style.jitter)))
     moved = False
     for atom in ordered(simulation.task.goal):
         for action in _insist(context, atom, moved):
