@@ -3,73 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from perdure import policies
-from perdure.envs import load_suite
 
-from . import algorithms, demonstrations, results
+from . import algorithms, results
 from .arena import Arena
-from .backend import Backend
-from .batches import Episode, Windows
+from .batches import Windows
 from .checkpoint import load_state, save_policy, save_state
 from .config import RunConfig
 from .device import choose
 from .events import Events
 from .generators import Generators, derive
 from .ledger import AFTER_STAGE, Cell, Ledger
+from .moment import Moment
 from .stream import order
+from .tools import Tools
 from .trainer import Step, Trainer
 
 __all__ = ["Moment", "RunConfig", "Tools", "train"]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Where a run stands; given to the progress callback after every update and every evaluation.
-
-    Attributes:
-        stage: position in the stream.
-        stages: length of the stream.
-        task: instruction of the stage's task.
-        doing: 'training' or 'evaluating'.
-        step: updates done in the stage.
-        steps: updates of a stage.
-        loss: of the last update; NaN before the first.
-        success: of the last evaluation; NaN before the first.
-    """
-
-    stage: int
-    stages: int
-    task: str
-    doing: str = "training"
-    step: int = 0
-    steps: int = 1
-    loss: float = float("nan")
-    success: float = float("nan")
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What a run takes from outside itself; tests put small things in their place.
-
-    Attributes:
-        suite: name -> suite with `.name`, `.hash` and `.tasks`, each with `.name` and `.instruction`.
-        check: (config, suite, task) -> raises if the demonstrations cannot be used.
-        demonstrations: (config, suite, task) -> episodes.
-        backend: where episodes are run; None = the simulator.
-    """
-
-    suite: Callable[[str], Any] = load_suite
-    check: Callable[[RunConfig, Any, int], None] = demonstrations.check
-    demonstrations: Callable[[RunConfig, Any, int], Sequence[Episode]] = demonstrations.load
-    backend: Backend | None = None
 
 
 _TOOLS = Tools()
