@@ -56,7 +56,7 @@ def _in(context: Context, thing: str, where: str) -> Iterator[Action]:
 def _bring(context: Context, instance: str, where: Callable[[], list[Pose]]) -> Iterator[Action]:
     if not context.simulation.held(instance):
         yield from pick(context, instance, where())
-    yield from place(context, instance, where())
+    yield from place(context, instance, where)
 
 
 def _open(context: Context, where: str) -> Iterator[Action]:

@@ -23,14 +23,16 @@ class Leg:
 
     Attributes:
         poses: the straight pieces of the grip site's path.
-        clearance: distance to keep from everything else [m]; negative lets shapes overlap that far.
+        clearance: distance that the arm keeps from everything else [m]; negative lets shapes overlap that far.
         load: what is carried.
+        scrape: the same for the load.
         allowed: bodies or instances that may be touched.
     """
 
     poses: Sequence[Pose]
     clearance: float = 0.010
     load: Load | None = None
+    scrape: float = 0.010
     allowed: frozenset[str] = frozenset()
 
 
@@ -45,7 +47,8 @@ def follow(scratch: Scratch, legs: Sequence[Leg], joints: Array) -> Array | None
             there = inverse.solve(scratch, pose, here)
             if there is None or np.abs(there - here).max() > JUMP:
                 return None
-            if scratch.clearance(there, leg.load, leg.allowed) < leg.clearance:
+            arm, load = scratch.clearance(there, leg.load, leg.allowed)
+            if arm < leg.clearance or (leg.load is not None and load < leg.scrape):
                 return None
             here = there
     return here

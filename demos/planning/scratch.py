@@ -46,7 +46,6 @@ class Scratch:
         self.parts = np.array(names)
         self._robot = np.array([name.startswith(ROBOT) and name not in _FIXED for name in names])
         self._fixed = np.array([name in _FIXED for name in names])
-        self.model.geom_margin[:] = np.where(self._robot, MARGIN, 0.0)
 
     def sync(self, simulation: Simulation) -> None:
         """Take over where everything is now."""
@@ -74,8 +73,10 @@ class Scratch:
         linear = np.cross(axes, self.data.site_xpos[self.arm.site] - anchors)
         return np.concatenate([linear.T, axes.T])
 
-    def clearance(self, joints: Array, load: Load | None = None, allowed: frozenset[str] = frozenset()) -> float:
-        """Return how far arm, hand and load are from everything else [m], at most MARGIN; negative where they meet.
+    def clearance(
+        self, joints: Array, load: Load | None = None, allowed: frozenset[str] = frozenset()
+    ) -> tuple[float, float]:
+        """Return how far the arm and its load are from everything else [m], at most MARGIN; negative where they meet.
 
         Args:
             joints: (7,) of the arm.
@@ -83,18 +84,25 @@ class Scratch:
             allowed: bodies, or whole instances, that may be touched.
         """
         eef = self.move(joints)
-        moving = self._robot
+        carried = np.zeros_like(self._robot)
         if load is not None:
             self._carry(load, eef)
             mujoco.mj_kinematics(self.model, self.data)
-            moving = moving | (self.bodies == load.instance)
+            carried = self.bodies == load.instance
+        moving = self._robot | carried
+        # MuJoCo sorts out far bodies by their own margin, which it derives from the geoms' when it compiles.
+        self.model.geom_margin[:] = np.where(moving, MARGIN, 0.0)
+        self.model.body_margin[self.model.geom_bodyid] = self.model.geom_margin
         mujoco.mj_collision(self.model, self.data)
         count = self.data.ncon
         first, second = self.data.contact.geom[:count].T
-        ignored = moving | self._fixed | self._touchable(allowed)
-        counted = (moving[first] & ~ignored[second]) | (moving[second] & ~ignored[first])
-        distances = self.data.contact.dist[:count][counted]
-        return float(distances.min(initial=MARGIN))
+        free = ~(moving | self._fixed | self._touchable(allowed))
+        distances = self.data.contact.dist[:count]
+        arm, loaded = (
+            distances[(group[first] & free[second]) | (group[second] & free[first])].min(initial=MARGIN)
+            for group in (self._robot, carried)
+        )
+        return float(arm), float(loaded)
 
     def _carry(self, load: Load, eef: Pose) -> None:
         pose = eef @ load.offset

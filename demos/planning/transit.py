@@ -39,7 +39,7 @@ def plan(
         over: go up first even where the straight way would be free.
     """
     for poses in _ways(start, goal, over):
-        end = follow(scratch, [Leg((start, *poses), CLEARANCE, load)], joints)
+        end = follow(scratch, [Leg((start, *poses), CLEARANCE, load, CLEARANCE)], joints)
         if end is not None:
             return Transit(poses, end)
     return None

@@ -19,8 +19,8 @@ RISE = 0.07  # how far a thing is lifted above the higher of start and end, at l
 RISES = (0.0, 0.04, 0.08, 0.13, 0.18, 0.24)  # more, where something stands in the way
 _FREE = 0.03  # after this rise the distance to other things is kept [m]
 _SCRAPE = -0.004  # overlap that is taken for touching: things stand on things [m]
-_WIDE = (0.02, 0.008)  # distances kept on the way: what turns corners cuts them [m]
-TILT = 0.25  # of the hand, at most, to level what it holds [rad]
+_WIDE = (0.02, 0.008, 0.004)  # distances kept on the way: what turns corners cuts them [m]
+TILT = 0.4  # of the hand, at most, to level what it holds [rad]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,11 +28,11 @@ class Carry:
     """A way for a held object.
 
     Attributes:
-        spot: pose of the object at the end, its yaw apart.
+        spot: number of the spot that it leads to.
         height: of the grip site on the way [m].
     """
 
-    spot: Pose
+    spot: int
     height: float
 
 
@@ -49,12 +49,12 @@ def plan(
         joints: (7,) now.
         spots: poses of the object, the best first.
     """
-    upright = Pose(start.position, straight(start.rotation))
-    for wide, spot, rise in product(_WIDE, spots, RISES):
-        end = hand_at(spot, upright.rotation, load.offset)
+    upright = straight(start.rotation)
+    for wide, (number, spot), rise in product(_WIDE, enumerate(spots), RISES):
+        end = hand_at(spot, upright, load.offset)
         height = max(start.position[2], end.position[2]) + RISE + context.lift + rise
-        if _works(scratch, load, start, joints, corners(upright, end, height), wide):
-            return Carry(spot, height)
+        if _works(scratch, load, start, joints, corners(start, end, height), wide):
+            return Carry(number, height)
     return None
 
 
@@ -74,20 +74,17 @@ def hand_at(spot: Pose, upright: Array, offset: Pose) -> Pose:
 
 
 def corners(start: Pose, end: Pose, height: float) -> list[Pose]:
-    """Return the corners of the way: above the start, above the end, the end."""
-    rotations = start.rotation, end.rotation
-    tops = [
-        Pose(np.array([*pose.position[:2], height]), turn) for pose, turn in zip((start, end), rotations, strict=True)
-    ]
-    return [*tops, end]
+    """Return the corners of the way: above the start, above the end, the end; what is held is level in all of them."""
+    above = [Pose(np.array([*pose.position[:2], height]), end.rotation) for pose in (start, end)]
+    return [*above, end]
 
 
 def _works(scratch: Scratch, load: Load, start: Pose, joints: Array, way: Sequence[Pose], wide: float) -> bool:
     above, over, end = way
     free = Pose(start.position + np.array([0.0, 0.0, _FREE]), start.rotation)
     legs = [
-        Leg((start, free), _SCRAPE, load),
-        Leg((free, above, over), wide, load),
-        Leg((over, end), _SCRAPE, load),
+        Leg((start, free), _WIDE[-1], load, _SCRAPE),
+        Leg((free, above, over), wide, load, wide),
+        Leg((over, end), wide, load, _SCRAPE),
     ]
     return follow(scratch, legs, joints) is not None

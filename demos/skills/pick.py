@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from perdure.envs.pose import Pose
 
+from ..planning import inverse
+from ..planning.dexterity import dexterity
 from ..planning.feasible import Leg, follow
 from ..planning.scratch import Load, Scratch
 from ..planning.transit import Transit, plan
@@ -16,11 +19,12 @@ from . import carry
 from .context import OPEN, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close
-from .holds import Hold, backed, ranked
+from .holds import Hold, backed, leaning, ranked
 from .move import move
 from .slide import slide
 
 TIGHT = 0.001  # kept from everything while the open fingers go around something [m]
+DEXTEROUS = 0.055  # with less than this the hand drifts while the fingers close [m/rad]
 _SHIFTED = 0.04  # an object that has moved this far since planning is planned for again [m]
 
 
@@ -66,24 +70,44 @@ def enter(context: Context, way: Transit, hand: Callable[[], Pose]) -> Iterator[
 
 
 def choose(context: Context, instance: str, spots: Sequence[Pose]) -> Reach:
-    """Return the best hold that can be reached and that also works where the object goes.
+    """Return the most natural hold that can be reached, far from singularities, and that also works where the object
+    goes; where all are near one, the farthest.
 
     Raises:
         NoPlan: there is none.
     """
     scratch = context.scratch()
-    pose = context.simulation.pose(instance)
-    found: list[Reach] = []
-    for hold in ranked(context.simulation.assets[instance].grasps, pose, context.eef.rotation):
-        way = approach(scratch, context, hold.at(pose))
-        if way is None or not _goes_on(scratch, context, instance, hold, way, spots):
-            continue
-        found.append(Reach(hold, way))
-        if len(found) >= context.style.grasps:
-            break
+    found = list(islice(_reaches(scratch, context, instance, spots), context.style.grasps))
     if not found:
         raise NoPlan(f"no grasp of {instance}")
     return found[int(context.rng.integers(len(found)))] if len(found) > 1 else found[0]
+
+
+def _reaches(scratch: Scratch, context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Reach]:
+    """Yield the holds that can be reached and from which things go on, the best first."""
+    pose = context.simulation.pose(instance)
+    natural = ranked(context.simulation.assets[instance].grasps, pose, context.eef.rotation)
+    for hold in _sound_first(scratch, context, pose, natural):
+        way = approach(scratch, context, hold.at(pose))
+        if way is not None and _goes_on(scratch, context, instance, hold, way, spots):
+            yield Reach(hold, way)
+
+
+def _sound_first(scratch: Scratch, context: Context, pose: Pose, natural: Sequence[Hold]) -> Iterator[Hold]:
+    """Yield the holds far from singularities in their order, leaning ones last; then the others, the farthest first.
+
+    Where the hand must come close to the robot's base, it leans.
+    """
+    scratch.sync(context.simulation)
+    poor: list[tuple[float, Hold]] = []
+    for hold in [*natural, *(leant for straight in natural for leant in leaning(straight))]:
+        joints = inverse.solve(scratch, hold.at(pose), context.joints)
+        freedom = 0.0 if joints is None else dexterity(scratch, joints)
+        if freedom >= DEXTEROUS:
+            yield hold
+        else:
+            poor.append((freedom, hold))
+    yield from (hold for _, hold in sorted(poor, key=lambda item: -item[0]))
 
 
 def approach(scratch: Scratch, context: Context, hand: Pose) -> Transit | None:

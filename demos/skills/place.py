@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from perdure.envs.pose import Pose
 
@@ -20,13 +20,14 @@ _EASE = 0.002  # what touches down before it should is let go of soon [m]
 _LOST = 4  # control steps in a row without contact, after which a thing counts as dropped
 
 
-def place(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Action]:
+def place(context: Context, instance: str, where: Callable[[], list[Pose]]) -> Iterator[Action]:
     """Put a held object down at one of some spots and back off.
 
     Args:
         context: the world.
         instance: what is held.
-        spots: poses of the object, the best first; only their positions matter, the object keeps its yaw.
+        where: gives poses of the object, the best first, looked up again before every action: what they are on may be
+            pushed. Only their positions matter, the object keeps its yaw.
 
     Raises:
         NoPlan: no spot can be reached.
@@ -35,16 +36,16 @@ def place(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Ac
     start = context.eef
     scratch = context.scratch()
     load = Load(instance, start.inverse() @ context.simulation.pose(instance))
-    way = carry.plan(scratch, context, load, start, context.joints, spots)
+    way = carry.plan(scratch, context, load, start, context.joints, where())
     if way is None:
         raise NoPlan(f"no way to carry {instance}")
     upright, missing = straight(start.rotation), 0
 
     def end() -> Pose:
-        return carry.hand_at(way.spot, upright, context.eef.inverse() @ context.simulation.pose(instance))
+        return carry.hand_at(where()[way.spot], upright, context.eef.inverse() @ context.simulation.pose(instance))
 
     def waypoints() -> list[Pose]:
-        return carry.corners(Pose(start.position, upright), end(), way.height)[:-1]
+        return carry.corners(start, end(), way.height)[:-1]
 
     def dropped() -> bool:
         nonlocal missing
