@@ -1,9 +1,8 @@
 """Operational-space control, compiled.
 
 The law is Khatib's (1987), in the form and with the gains of robosuite's OSC_POSE controller: a spring and damper on
-the pose of
-the grip site, decoupled in position and rotation by the operational-space inertia, and a weak pull of the joints
-towards home in the null space. Torques come from the state at the start of each substep.
+the pose of the grip site, decoupled in position and rotation by the operational-space inertia, and a weak pull of the
+joints towards home in the null space. Torques come from the state at the start of each substep.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+from .symmetric import factor, solve
 
 Array = NDArray[np.float64]
 
@@ -44,7 +45,7 @@ def read_gains(path: Path) -> Gains:
     return Gains(np.array(arm["output_max"], float), stiffness, 2 * np.sqrt(stiffness) * arm["damping_ratio"])
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def rotation_from_vector(vector: Array) -> Array:
     """Return the rotation matrix of an axis-angle vector (3,) [rad] (Rodrigues)."""
     angle = np.sqrt(vector[0] ** 2 + vector[1] ** 2 + vector[2] ** 2)
@@ -56,7 +57,7 @@ def rotation_from_vector(vector: Array) -> Array:
     return rotation
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def vector_from_rotation(rotation: Array) -> Array:
     """Return the axis-angle vector (3,) [rad] of a rotation matrix, its angle in [0, pi]."""
     cosine = min(1.0, max(-1.0, (rotation[0, 0] + rotation[1, 1] + rotation[2, 2] - 1) / 2))
@@ -81,7 +82,7 @@ def vector_from_rotation(rotation: Array) -> Array:
     return vector
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def torques(
     jacobian: Array,
     inertia: Array,
@@ -105,7 +106,7 @@ def torques(
         position: (3,) of the site; rotation: (3, 3); both in the world frame, as are the goals.
         goal_position: (3,).
         goal_rotation: (3, 3).
-        joints: (n,) positions; velocities: (n,).
+        joints: (n,) positions.
         velocities: (n,).
         home: (n,) joint positions that the null space drifts to.
         stiffness: (6,).
@@ -118,14 +119,16 @@ def torques(
         error[3:] += 0.5 * np.cross(rotation[:, i], goal_rotation[:, i])
     force = stiffness * error - damping * (jacobian @ velocities)
 
-    inverse = np.linalg.inv(inertia)
-    full = np.linalg.inv(jacobian @ inverse @ jacobian.T)
-    linear, angular = jacobian[:3], jacobian[3:]
+    root = factor(inertia)
+    reach = np.empty((len(joints), 6))  # inertia^-1 jacobian^T
+    for i in range(6):
+        reach[:, i] = solve(root, jacobian[i])
+    mobility = jacobian @ reach
     wrench = np.empty(6)
-    wrench[:3] = np.linalg.inv(linear @ inverse @ linear.T) @ force[:3]
-    wrench[3:] = np.linalg.inv(angular @ inverse @ angular.T) @ force[3:]
+    wrench[:3] = solve(factor(mobility[:3, :3]), force[:3])
+    wrench[3:] = solve(factor(mobility[3:, 3:]), force[3:])
 
-    null = np.eye(len(joints)) - jacobian.T @ full @ jacobian @ inverse
-    pull = inertia @ (_HOME_STIFFNESS * (home - joints) - 2 * np.sqrt(_HOME_STIFFNESS) * velocities)
-    total: Array = jacobian.T @ wrench + null @ pull + bias
+    pull = _HOME_STIFFNESS * (home - joints) - 2 * np.sqrt(_HOME_STIFFNESS) * velocities
+    seen = solve(factor(mobility), jacobian @ pull)  # what of the pull would move the site, as a wrench
+    total: Array = jacobian.T @ (wrench - seen) + inertia @ pull + bias
     return total

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import gymnasium as gym
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from .assets.asset import Articulation
 from .errors import PerdureError, UnknownNameError
-from .pose import Pose
+from .pose import Array
 from .simulation import Simulation
 
 KINDS = ("state", "pixels", "both")
@@ -77,24 +78,18 @@ class StateObserver:
         self._objects = np.zeros((MAX_OBJECTS, FEATURES), np.float32)
         self.mask = np.zeros(MAX_OBJECTS, np.int8)
         self.mask[:count] = 1
+        self._movable = np.array([not asset.fixture for asset in simulation.assets.values()], bool)
         self._fill_constants()
+        self._seen = self._watch()
 
     def objects(self) -> NDArray[np.float32]:
         """Return the rows (MAX_OBJECTS, FEATURES) as they are now."""
-        to_base = self._simulation.base.inverse()
         rows = self._objects
-        for row, (name, asset) in enumerate(self._simulation.assets.items()):
-            self._write_pose(rows[row], to_base @ self._simulation.pose(name))
-            rows[row, -1] = not asset.fixture and self._simulation.held(name)
-        for row, (name, articulation) in enumerate(self._parts, len(self._simulation.assets)):
-            part = to_base @ self._simulation.pose(name, articulation.part)
-            handle = part.point(np.array(articulation.handles[0].position))
-            self._write_pose(rows[row], Pose(handle, part.rotation))
-            rows[row, 12] = self._simulation.joint(name, articulation.part) / self._reach[row]
+        _write(rows, self._seen)
+        rows[: len(self._movable), -1] = self._movable & self._simulation.held_flags()
         return rows.copy()
 
     def _fill_constants(self) -> None:
-        self._reach: dict[int, float] = {}
         for row, asset in enumerate(self._simulation.assets.values()):
             self._objects[row, 9:12] = (np.array(asset.upper) - np.array(asset.lower)) / 2
             self._objects[row, 14 : 14 + CODE] = category_code(asset.category)
@@ -103,9 +98,56 @@ class StateObserver:
             label = f"{asset.category}/{articulation.name or articulation.part}"
             self._objects[row, 13] = 1.0
             self._objects[row, 14 : 14 + CODE] = category_code(label)
-            self._reach[row] = self._simulation.joint_range(name, articulation.part)[1]
 
-    @staticmethod
-    def _write_pose(row: NDArray[np.float32], pose: Pose) -> None:
-        row[0:3] = pose.position
-        row[3:6], row[6:9] = pose.rotation[:, 0], pose.rotation[:, 1]
+    def _watch(self) -> Seen:
+        simulation, data = self._simulation, self._simulation.data
+        parts = [(name, articulation.part) for name, articulation in self._parts]
+        bodies = [simulation.body(name, part) for name, part in [*((name, "") for name in simulation.assets), *parts]]
+        origins = [(0.0, 0.0, 0.0)] * len(simulation.assets)
+        return Seen(
+            base_position=data.xpos[simulation.arm.base_body],
+            base_rotation=data.xmat[simulation.arm.base_body],
+            positions=data.xpos,
+            rotations=data.xmat,
+            bodies=np.array(bodies, np.int64),
+            points=np.array([*origins, *(articulation.handles[0].position for _, articulation in self._parts)]),
+            joints=data.qpos,
+            addresses=np.array([simulation.joint_address(*part) for part in parts], np.int64),
+            reach=np.array([simulation.joint_range(*part)[1] for part in parts]),
+        )
+
+
+class Seen(NamedTuple):
+    """Where the rows come from: windows on the simulation's memory.
+
+    Attributes:
+        base_position, base_rotation: (3,), (9,) of the robot's base in the world.
+        positions, rotations: (B, 3), (B, 9) of all bodies.
+        bodies: (n,) of each row; `points` (n, 3) on it, in its frame.
+        joints: positions of all joints; `addresses` (m,) of the last m rows' own, `reach` (m,) their greatest values.
+    """
+
+    base_position: Array
+    base_rotation: Array
+    positions: Array
+    rotations: Array
+    bodies: NDArray[np.int64]
+    points: Array
+    joints: Array
+    addresses: NDArray[np.int64]
+    reach: Array
+
+
+@njit(cache=True, nogil=True)
+def _write(rows: NDArray[np.float32], seen: Seen) -> None:
+    """Write position, rotation and joint value of every row."""
+    to_base = seen.base_rotation.reshape(3, 3).T.copy()
+    for row, body in enumerate(seen.bodies):
+        rotation = seen.rotations[body].reshape(3, 3)
+        rows[row, 0:3] = to_base @ (seen.positions[body] + rotation @ seen.points[row] - seen.base_position)
+        turned = to_base @ rotation
+        rows[row, 3:6] = turned[:, 0]
+        rows[row, 6:9] = turned[:, 1]
+    first = len(seen.bodies) - len(seen.addresses)
+    for part, address in enumerate(seen.addresses):
+        rows[first + part, 12] = seen.joints[address] / seen.reach[part]

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import assets, predicates, robots, scenes, sleeping
-from .arm import SUBSTEPS, Arm
+from .arm import Arm
 from .assembly import Look, assemble, part_name
 from .assets.asset import Asset
+from .drive import Drive
 from .errors import PerdureError
+from .grasp import Grasp
 from .layout import Slots, slots
 from .pose import Array, Pose
 from .task import Task
@@ -48,13 +50,16 @@ class Simulation:
         self.model = model or assemble(self.scene, robots.load(robot), built, look)
         self.data = mujoco.MjData(self.model)
         self.arm = Arm(robots.load(robot), self.model)
+        self._drive = Drive(self.arm, self.model, self.data)
         self._bodies = {(name, ""): int(self.model.body(name).id) for name in built}
         self._joints: dict[tuple[str, str], int] = {}
         for name, part in self.slots.joints:
             joint = self.model.joint(part_name(name, part))
             self._joints[name, part] = int(joint.qposadr[0])
             self._bodies[name, part] = int(joint.bodyid[0])
-        self._owner = self._owners()
+        roots = {name: body for (name, part), body in self._bodies.items() if not part}
+        self._grasp = Grasp(self.model, roots, self.arm.finger_bodies)
+        self._held: NDArray[np.bool_] | None = None  # of the present state, once asked for
         self._state_size = mujoco.mj_stateSize(self.model, _STATE)
         self._sleepers = 0
         self.zones = self._zones()
@@ -67,6 +72,14 @@ class Simulation:
         body = self._bodies[instance, part]
         return Pose(self.data.xpos[body].copy(), self.data.xmat[body].reshape(3, 3).copy())
 
+    def body(self, instance: str, part: str = "") -> int:
+        """Return the number of a part's body in the model."""
+        return self._bodies[instance, part]
+
+    def joint_address(self, instance: str, part: str) -> int:
+        """Return where a moving part's joint position stands in the positions of all joints."""
+        return self._joints[instance, part]
+
     def joint(self, instance: str, part: str) -> float:
         """Return the joint position of a moving part, [m] or [rad]."""
         return float(self.data.qpos[self._joints[instance, part]])
@@ -77,14 +90,14 @@ class Simulation:
         return float(low), float(high)
 
     def held(self, instance: str) -> bool:
-        """Tell whether both fingers touch the instance; what they touch is awake, so it does have contacts."""
-        pairs = self.model.geom_bodyid[self.data.contact.geom[: self.data.ncon]].tolist()
-        touched = {
-            one if self._owner.get(other) == instance else other
-            for one, other in pairs
-            if instance in (self._owner.get(one), self._owner.get(other))
-        }
-        return all(touched & finger for finger in self.arm.finger_bodies)
+        """Tell whether both fingers touch the instance."""
+        return bool(self.held_flags()[self._grasp.number(instance)])
+
+    def held_flags(self) -> NDArray[np.bool_]:
+        """Return whether both fingers touch each instance (instances,), in the task's order; not to be written to."""
+        if self._held is None:
+            self._held = self._grasp.flags(self.data)
+        return self._held
 
     @property
     def eef(self) -> Pose:
@@ -115,12 +128,8 @@ class Simulation:
         command = np.clip(np.asarray(action, np.float64), -1.0, 1.0)
         if command.shape != (7,) or not np.isfinite(command).all():
             raise PerdureError(f"An action must be 7 finite numbers in [-1, 1], got {action!r}.")
-        self.arm.aim(self.data, command)
-        for _ in range(SUBSTEPS):
-            self.arm.drive(self.data)
-            mujoco.mj_step2(self.model, self.data)
-            mujoco.mj_step1(self.model, self.data)
-        sleepers = int((self.data.tree_asleep >= 0).sum())
+        sleepers = self._drive.follow(command)
+        self._held = None
         if sleepers > self._sleepers:
             sleeping.freshen(self.model, self.data)
         self._sleepers = sleepers
@@ -135,7 +144,7 @@ class Simulation:
         """Return all that the future depends on, float64 (S,): runs from equal states are equal bit for bit."""
         physics = np.empty(self._state_size)
         mujoco.mj_getState(self.model, self.data, physics, _STATE)
-        return np.concatenate([physics, sleeping.asleep(self.data), self.arm.closing])
+        return np.concatenate([physics, sleeping.asleep(self.data), self._drive.closing])
 
     def set_state(self, state: Array) -> None:
         """Restore a state of `get_state`, of this task's simulation."""
@@ -146,13 +155,14 @@ class Simulation:
             )
         physics, trees, closing = np.split(np.asarray(state, np.float64), [self._state_size, expected - 2])
         mujoco.mj_setState(self.model, self.data, physics, _STATE)
-        self.arm.closing = closing.copy()
+        self._drive.closing[:] = closing
         sleeping.restore(self.model, self.data, trees.astype(np.int32))
+        self._held = None
         self._sleepers = int((trees >= 0).sum())
 
     def layout(self) -> Array:
         """Return where everything but the robot is now, as `perdure.envs.layout` describes."""
-        poses = [np.concatenate([self.data.xpos[b], self.data.xquat[b]]) for b in map(self._root, self.slots.instances)]
+        poses = [np.concatenate([self.data.xpos[b], self.data.xquat[b]]) for b in map(self.body, self.slots.instances)]
         joints = [self.data.qpos[self._joints[joint]] for joint in self.slots.joints]
         return np.concatenate([*poses, joints]) if poses else np.array(joints)
 
@@ -161,7 +171,7 @@ class Simulation:
         start = self.slots.unpack(np.asarray(layout, np.float64))
         mujoco.mj_resetData(self.model, self.data)
         for name, (position, quaternion) in start.poses.items():
-            body = self._root(name)
+            body = self.body(name)
             pose = np.array([*position, *quaternion])
             if self.assets[name].fixture:
                 mocap = self.model.body_mocapid[body]
@@ -175,20 +185,10 @@ class Simulation:
 
     def _rest(self) -> None:
         self.arm.go_home(self.data)
+        self._drive.closing[:] = 0.0
         sleeping.restore(self.model, self.data, np.full(self.model.ntree, sleeping.AWAKE, np.int32))
+        self._held = None
         self._sleepers = 0
-
-    def _root(self, instance: str) -> int:
-        return self._bodies[instance, ""]
-
-    def _owners(self) -> dict[int, str]:
-        roots = {body: name for (name, part), body in self._bodies.items() if not part}
-        owner: dict[int, str] = {}
-        for body in range(self.model.nbody):
-            name = roots.get(body) or owner.get(int(self.model.body_parentid[body]))
-            if name:
-                owner[body] = name
-        return owner
 
     def _zones(self) -> dict[str, tuple[float, float, float, float, float]]:
         x, y, z = self.scene.origin
