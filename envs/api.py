@@ -9,7 +9,6 @@ import gymnasium as gym
 from . import observation as observing
 from .environment import TaskEnv
 from .errors import UnknownNameError
-from .lanes import LaneConfig
 from .suite import Suite, load_suite, suites
 from .vector import TaskVectorEnv
 
@@ -24,6 +23,7 @@ def make(
     image_size: int = 128,
     horizon: int | None = None,
     render_mode: str | None = None,
+    renderer: str = "raster",
 ) -> TaskEnv:
     """Make the environment of one task.
 
@@ -34,9 +34,10 @@ def make(
         image_size: side of the pictures [pixel].
         horizon: steps after which an episode is truncated; the suite's when None.
         render_mode: 'rgb_array' or None.
+        renderer: 'raster', perdure's own on the processor, or 'opengl', MuJoCo's.
 
     Raises:
-        UnknownNameError: there is no such suite, task or observation.
+        UnknownNameError: there is no such suite, task, observation or renderer.
     """
     loaded = load_suite(suite)
     return TaskEnv(
@@ -46,6 +47,7 @@ def make(
         image_size=image_size,
         horizon=horizon,
         render_mode=render_mode,
+        renderer=renderer,
     )
 
 
@@ -58,10 +60,24 @@ def make_vector(
     observation: Kind = "state",
     image_size: int = 128,
     horizon: int | None = None,
+    renderer: str = "raster",
 ) -> TaskVectorEnv:
-    """Make `num_envs` environments of one task, stepped by `workers` processes (1: in this one)."""
-    index = _index(load_suite(suite), task)
-    return TaskVectorEnv(LaneConfig(suite, index, observation, image_size, horizon), num_envs, workers)
+    """Make `num_envs` environments of one task, stepped by `workers` threads (1: the caller's); the rest as `make`."""
+    loaded = load_suite(suite)
+    index = _index(loaded, task)
+
+    def lane(twin: TaskEnv | None) -> TaskEnv:
+        return TaskEnv(
+            loaded,
+            index,
+            observation=observation,
+            image_size=image_size,
+            horizon=horizon,
+            renderer=renderer,
+            twin=twin,
+        )
+
+    return TaskVectorEnv(lane, num_envs, workers)
 
 
 def spec() -> dict[str, Any]:

@@ -75,12 +75,15 @@ class Drive:
         self._view, self._law = _view(arm, model, data), _law(arm)
 
     def follow(self, action: Array) -> int:
-        """Follow an action (7,) in [-1, 1] for 50 ms; return how many trees sleep then."""
+        """Follow an action (7,), clipped to [-1, 1], for 50 ms; return how many trees sleep then, or -1: not finite."""
         return int(_follow(*self._addresses, self._view, self._law, self.closing, action))
 
 
 @njit(cache=True, nogil=True)
-def _follow(model: int, data: int, view: View, law: Law, closing: Array, action: Array) -> int:
+def _follow(model: int, data: int, view: View, law: Law, closing: Array, wanted: Array) -> int:
+    if not np.isfinite(wanted).all():
+        return -1
+    action = np.minimum(1.0, np.maximum(-1.0, wanted))
     base, rotation = view.base_rotation.reshape(3, 3), view.rotation.reshape(3, 3)
     goal = view.position + base @ (action[:3] * law.scale[:3])
     turned = rotation_from_vector(base @ (action[3:6] * law.scale[3:])) @ rotation

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from . import observation as observing
 from .errors import PerdureError
 from .pose import Array
-from .rendering import Renderer
+from .rendering import LateRenderer
 from .settling import check_premises, fresh_layout
 from .simulation import Simulation
 from .suite import Suite
@@ -40,7 +40,8 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
         image_size: side of the pictures [pixel].
         horizon: steps after which an episode is truncated; the suite's when None.
         render_mode: 'rgb_array' or None.
-        twin: another environment of the same task and image size, whose model and renderer are shared (in one thread).
+        renderer: 'raster' or 'opengl'.
+        twin: another environment of the same arguments, stepped in the same thread, whose renderer is shared.
     """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 20}  # noqa: RUF012 - gymnasium's own declaration
@@ -54,19 +55,20 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
         image_size: int = 128,
         horizon: int | None = None,
         render_mode: str | None = None,
+        renderer: str = "raster",
         twin: TaskEnv | None = None,
     ) -> None:
         self.suite, self.index, self.task = suite, index, suite.tasks[index]
         self.observation_space = observing.space(observation, image_size)
         self.action_space = gym.spaces.Box(-1.0, 1.0, (7,), np.float32)
-        self.simulation: Simulation = Simulation(self.task, model=twin.simulation.model if twin else None)
+        self.simulation: Simulation = Simulation(self.task)
         self.render_mode = render_mode
         self._horizon = suite.horizon if horizon is None else horizon
-        self._image_size = image_size
         self._state_observer = observing.StateObserver(self.simulation) if observation != "pixels" else None
         self._with_pictures = observation != "state"
-        self._twin = twin
-        self._renderer: Renderer | None = None
+        self._renderer: LateRenderer = (
+            twin._renderer if twin else LateRenderer(self.simulation.model, image_size, renderer)
+        )
         self._steps = 0
 
     def reset(
@@ -111,13 +113,11 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
 
     def render(self) -> NDArray[np.uint8]:
         """Return the picture of the fixed camera (image_size, image_size, 3) uint8."""
-        return self._renderer_of_model().render(self.simulation.data, "agentview")
+        return self._renderer.render(self.simulation.data, "agentview")
 
     def close(self) -> None:
         """Free the renderer."""
-        if self._renderer is not None:
-            self._renderer.close()
-            self._renderer = None
+        self._renderer.close()
 
     def _stored(self, number: int, split: str) -> Array:
         states = self.suite.init_states(self.index, split)
@@ -133,16 +133,9 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
             seen["objects"] = self._state_observer.objects()
             seen["objects_mask"] = self._state_observer.mask.copy()
         if self._with_pictures:
-            renderer = self._renderer_of_model()
-            seen.update({camera: renderer.render(self.simulation.data, camera) for camera in observing.CAMERAS})
+            for camera in observing.CAMERAS:
+                seen[camera] = self._renderer.render(self.simulation.data, camera)
         return seen
-
-    def _renderer_of_model(self) -> Renderer:
-        if self._twin is not None:
-            return self._twin._renderer_of_model()
-        if self._renderer is None:
-            self._renderer = Renderer(self.simulation.model, self._image_size)
-        return self._renderer
 
     def _info(self) -> dict[str, Any]:
         progress = self.simulation.progress()

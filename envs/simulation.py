@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
-from . import assets, predicates, robots, scenes, sleeping
+from . import predicates, robots, sleeping
 from .arm import Arm
-from .assembly import Look, assemble, part_name
+from .assembly import Look, part_name
 from .assets.asset import Asset
+from .blueprint import blueprint
 from .drive import Drive
 from .errors import PerdureError
 from .grasp import Grasp
@@ -34,24 +34,18 @@ class Simulation:
         task: what to build.
         robot: name of the robot.
         look: 'fast' or 'full'; it does not change the physics.
-        model: a model that another simulation of the same arguments compiled, to share it.
     """
 
-    def __init__(
-        self, task: Task, robot: str = "panda", look: Look = "fast", model: mujoco.MjModel | None = None
-    ) -> None:
+    def __init__(self, task: Task, robot: str = "panda", look: Look = "fast") -> None:
         check_mujoco()
-        self.task = task
-        self.scene = scenes.build(task.scene, task.seed)
-        categories = {**task.fixtures, **task.objects}
-        built = {name: assets.build(category, task.seed, name) for name, category in categories.items()}
-        self.assets: Mapping[str, Asset] = MappingProxyType(built)
-        self.slots: Slots = slots(task, built)
-        self.model = model or assemble(self.scene, robots.load(robot), built, look)
+        shared = blueprint(task, robot, look)
+        self.task, self.scene, self.model = task, shared.scene, shared.model
+        self.assets: Mapping[str, Asset] = shared.assets
+        self.slots: Slots = slots(task, self.assets)
         self.data = mujoco.MjData(self.model)
         self.arm = Arm(robots.load(robot), self.model)
         self._drive = Drive(self.arm, self.model, self.data)
-        self._bodies = {(name, ""): int(self.model.body(name).id) for name in built}
+        self._bodies = {(name, ""): int(self.model.body(name).id) for name in self.assets}
         self._joints: dict[tuple[str, str], int] = {}
         for name, part in self.slots.joints:
             joint = self.model.joint(part_name(name, part))
@@ -60,6 +54,8 @@ class Simulation:
         roots = {name: body for (name, part), body in self._bodies.items() if not part}
         self._grasp = Grasp(self.model, roots, self.arm.finger_bodies)
         self._held: NDArray[np.bool_] | None = None  # of the present state, once asked for
+        self._things = self.data.qpos[max(self.arm.joints.stop, self.arm.fingers.stop) :]
+        self._judged = b"", 0.0
         self._state_size = mujoco.mj_stateSize(self.model, _STATE)
         self._sleepers = 0
         self.zones = self._zones()
@@ -115,20 +111,25 @@ class Simulation:
 
     def goal_reached(self) -> bool:
         """Tell whether the task's goal holds now."""
-        return predicates.goal_reached(self, self.task)
+        return self.progress() == 1.0
 
     def progress(self) -> float:
         """Return the share of the goal that holds, in [0, 1]."""
-        return predicates.progress(self, self.task)
+        # Predicates depend on things' poses and joints and on what is held: while these stay, so does the answer.
+        seen = b"".join(part.tobytes() for part in (self._things, self.data.mocap_pos, self.data.mocap_quat))
+        seen += self.held_flags().tobytes()
+        if seen != self._judged[0]:
+            self._judged = seen, predicates.progress(self, self.task)
+        return self._judged[1]
 
     # Time ------------------------------------------------------------------------------------------------------------
 
     def step(self, action: NDArray[np.floating[Any]]) -> None:
         """Follow an action (7,) for one control step of 50 ms; values outside [-1, 1] are clipped."""
-        command = np.clip(np.asarray(action, np.float64), -1.0, 1.0)
-        if command.shape != (7,) or not np.isfinite(command).all():
+        command = np.asarray(action, np.float64)
+        sleepers = self._drive.follow(command) if command.shape == (7,) else -1
+        if sleepers < 0:
             raise PerdureError(f"An action must be 7 finite numbers in [-1, 1], got {action!r}.")
-        sleepers = self._drive.follow(command)
         self._held = None
         if sleepers > self._sleepers:
             sleeping.freshen(self.model, self.data)

@@ -1,61 +1,65 @@
-"""Many environments of one task, in this process or spread over workers."""
+"""Many environments of one task in one process, stepped by one thread or several."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import gymnasium as gym
 import numpy as np
 from gymnasium.vector import AutoresetMode
-from gymnasium.vector.utils import batch_space
+from gymnasium.vector.utils import batch_space, create_empty_array
 from numpy.typing import NDArray
 
-from . import observation as observing
+from .environment import Observation, TaskEnv
 from .errors import PerdureError
-from .lanes import LaneConfig, Lanes, Outcome, Start
-from .suite import load_suite
-from .workers import Worker, pool
 
 Batch = dict[str, Any]
+Flags = NDArray[np.bool_]
 
 
 class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any]]):
-    """`num_envs` lanes of one task; what a lane does depends on its seed and actions alone, not on the number of
-    workers.
+    """`num_envs` lanes of one task that share a compiled model; what a lane does depends on its seed and actions alone.
+
+    Almost all of a step is compiled code that does not hold Python's lock, so that threads use the cores, without the
+    copies and the start of worker processes. A lane is always stepped by the same thread: an OpenGL context is tied to
+    one.
 
     `reset(seed=[...], options={"init_state": [...], "split": [...] or "test", "reset_mask": (n,) bool})` starts the
-    masked lanes. A lane
-    that has finished is not stepped until it is reset: it repeats its last observation, with its flags up and reward 0.
+    masked lanes. A lane that has finished is not stepped until it is reset: it repeats its last observation, with its
+    flags up and reward 0.
 
     Args:
-        config: suite, task, observation, image size and horizon.
+        make: makes a lane: `make(None)` the first of a thread, `make(first)` one that shares its renderer.
         num_envs: number of lanes.
-        workers: 1 steps in this process, more in as many worker processes.
+        workers: threads; 1 steps in the caller's.
     """
 
     metadata = {"autoreset_mode": AutoresetMode.DISABLED}  # noqa: RUF012 - gymnasium's own declaration
 
-    def __init__(self, config: LaneConfig, num_envs: int, workers: int = 1) -> None:
+    def __init__(self, make: Callable[[TaskEnv | None], TaskEnv], num_envs: int, workers: int = 1) -> None:
         if num_envs < 1 or workers < 1:
             raise PerdureError(f"num_envs and workers must be at least 1, got {num_envs} and {workers}.")
-        self.task = load_suite(config.suite).tasks[config.task]
-        self.num_envs = num_envs
-        self.single_observation_space = observing.space(config.observation, config.image_size)
-        self.single_action_space = gym.spaces.Box(-1.0, 1.0, (7,), np.float32)
-        self.observation_space = batch_space(self.single_observation_space, num_envs)
-        self.action_space = batch_space(self.single_action_space, num_envs)
         bounds = np.linspace(0, num_envs, min(workers, num_envs) + 1).astype(int)
         self._shares = [range(a, b) for a, b in itertools.pairwise(bounds)]
-        self._local: Lanes | None = None
-        self._workers: list[Worker] = []
-        if len(self._shares) == 1:
-            self._local = Lanes(config, num_envs)
-        else:
-            self._workers = pool(len(self._shares))
-            self._ask("open", [(config, len(share)) for share in self._shares])
-        self._outcomes: list[Outcome | None] = [None] * num_envs
+        self._envs: list[TaskEnv] = []
+        for share in self._shares:
+            first = make(None)
+            self._envs += [first, *(make(first) for _ in share[1:])]
+        self._threads = [ThreadPoolExecutor(1) for _ in self._shares if len(self._shares) > 1]
+        self.task = self._envs[0].task
+        self.num_envs = num_envs
+        self.single_observation_space = self._envs[0].observation_space
+        self.single_action_space = self._envs[0].action_space
+        self.observation_space = batch_space(self.single_observation_space, num_envs)
+        self.action_space = batch_space(self.single_action_space, num_envs)
+        self._seen: Batch = create_empty_array(self.single_observation_space, num_envs)  # type: ignore[assignment]
+        self._seen["instruction"] = (self.task.instruction,) * num_envs
+        self._begun = np.zeros(num_envs, bool)
+        self._ended = np.zeros((2, num_envs), bool)  # terminated, truncated
+        self._rewards, self._progress = np.zeros(num_envs), np.zeros(num_envs)
 
     def reset(
         self, *, seed: int | Sequence[int | None] | None = None, options: dict[str, Any] | None = None
@@ -67,80 +71,73 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
             raise PerdureError(f"reset_mask must have shape ({self.num_envs},), got {mask.shape}.")
         seeds = _per_lane(seed if not isinstance(seed, int) else range(seed, seed + self.num_envs), self.num_envs)
         columns = {key: _per_lane(value, self.num_envs) for key, value in options.items()}
-        starts = [
-            Start(lane, seeds[lane], {key: column[lane] for key, column in columns.items()})
-            for lane in np.flatnonzero(mask).tolist()
-        ]
-        self._collect(
-            "reset", [([_shift(s, -share.start) for s in starts if s.lane in share],) for share in self._shares]
-        )
+
+        def start(lane: int) -> None:
+            own = {key: column[lane] for key, column in columns.items()}
+            seen, info = self._envs[lane].reset(seed=seeds[lane], options=own)
+            self._note(lane, seen, info)
+            self._begun[lane], self._ended[:, lane] = True, False
+
+        self._each(start, mask)
+        self._check_begun()
         return self._batch(), self._infos()
 
-    def step(
-        self, actions: NDArray[np.float32]
-    ) -> tuple[Batch, NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]:
+    def step(self, actions: NDArray[np.float32]) -> tuple[Batch, NDArray[np.float64], Flags, Flags, dict[str, Any]]:
         """Step the lanes whose episode runs, actions (num_envs, 7)."""
         actions = np.asarray(actions, np.float32)
         if actions.shape != (self.num_envs, 7):
             raise PerdureError(f"Actions must have shape ({self.num_envs}, 7), got {actions.shape}.")
-        stepped = self._collect("step", [(actions[share.start : share.stop],) for share in self._shares])
-        rewards = np.zeros(self.num_envs)
-        for lane, outcome in stepped:
-            rewards[lane] = outcome.reward
-        done = [(o.terminated, o.truncated) if o else (False, False) for o in self._outcomes]
-        terminated, truncated = np.array(done, bool).T
-        return self._batch(), rewards, terminated, truncated, self._infos()
+        self._check_begun()
+        self._rewards[:] = 0.0
+
+        def advance(lane: int) -> None:
+            seen, reward, terminated, truncated, info = self._envs[lane].step(actions[lane])
+            self._note(lane, seen, info)
+            self._rewards[lane], self._ended[:, lane] = reward, (terminated, truncated)
+
+        self._each(advance, ~self._ended.any(axis=0))
+        terminated, truncated = self._ended.copy()
+        return self._batch(), self._rewards.copy(), terminated, truncated, self._infos()
 
     def close_extras(self, **_: Any) -> None:
-        """Free the renderers; the workers stay for the next task."""
-        if self._local is not None:
-            self._local.close()
-        elif all(worker.alive for worker in self._workers):
-            self._ask("close", [()] * len(self._workers))
+        """Free the renderers, in the threads that they belong to, and end the threads."""
+        self._each(lambda lane: self._envs[lane].close(), np.ones(self.num_envs, bool))
+        for thread in self._threads:
+            thread.shutdown()
 
-    def _collect(self, command: str, arguments: list[tuple[Any, ...]]) -> list[tuple[int, Outcome]]:
-        answers = self._ask(command, arguments)
-        outcomes = [
-            (lane + share.start, outcome)
-            for share, answer in zip(self._shares, answers, strict=True)
-            for lane, outcome in answer
+    def _each(self, work: Callable[[int], None], mask: Flags) -> None:
+        """Do something for every lane in the mask, each in its own thread; an error is raised when all are done."""
+
+        def share_of_work(lanes: range) -> None:
+            for lane in lanes:
+                if mask[lane]:
+                    work(lane)
+
+        if not self._threads:
+            share_of_work(self._shares[0])
+            return
+        pending = [
+            thread.submit(share_of_work, lanes) for thread, lanes in zip(self._threads, self._shares, strict=True)
         ]
-        for lane, outcome in outcomes:
-            self._outcomes[lane] = outcome
-        return outcomes
+        wait(pending)
+        for done in pending:
+            done.result()
 
-    def _ask(self, command: str, arguments: list[tuple[Any, ...]]) -> list[Any]:
-        if self._local is not None:
-            return [getattr(self._local, command)(*arguments[0])]
-        for worker, share in zip(self._workers, arguments, strict=True):
-            worker.send(command, *share)
-        # Every answer is fetched before an error is raised, so that none is left in a pipe.
-        answers = [worker.receive() for worker in self._workers]
-        for answer in answers:
-            if isinstance(answer, Exception):
-                raise answer
-        return answers
+    def _note(self, lane: int, seen: Observation, info: dict[str, Any]) -> None:
+        for key, value in seen.items():
+            if key != "instruction":
+                self._seen[key][lane] = value
+        self._progress[lane] = info["progress"]
+
+    def _check_begun(self) -> None:
+        if not self._begun.all():
+            raise PerdureError(f"Lanes {np.flatnonzero(~self._begun).tolist()} were never reset.")
 
     def _batch(self) -> Batch:
-        if any(outcome is None for outcome in self._outcomes):
-            missing = [lane for lane, outcome in enumerate(self._outcomes) if outcome is None]
-            raise PerdureError(f"Lanes {missing} were never reset.")
-        rows = [outcome.observation for outcome in self._outcomes if outcome]
-        return {
-            key: tuple(row[key] for row in rows) if key == "instruction" else np.stack([row[key] for row in rows])
-            for key in rows[0]
-        }
+        return {key: value if key == "instruction" else value.copy() for key, value in self._seen.items()}
 
     def _infos(self) -> dict[str, Any]:
-        outcomes = [outcome for outcome in self._outcomes if outcome]
-        return {
-            "success": np.array([outcome.success for outcome in outcomes]),
-            "progress": np.array([outcome.progress for outcome in outcomes]),
-        }
-
-
-def _shift(start: Start, offset: int) -> Start:
-    return Start(start.lane + offset, start.seed, start.options)
+        return {"success": self._progress == 1.0, "progress": self._progress.copy()}
 
 
 def _per_lane(value: Any, count: int) -> list[Any]:

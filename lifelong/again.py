@@ -41,7 +41,7 @@ def again(
         split: stored states.
         perturbation: what is changed in the world.
         episodes: per cell, instead of the protocol's.
-        workers: processes that step environments.
+        workers: threads that step environments.
         device: of the policy.
         progress: called with the number of finished cells and of all.
         backend: where episodes are run; None = the simulator.

@@ -25,7 +25,7 @@ class Arena:
     Args:
         suite: name of the suite.
         protocol: gives the number of lanes and the horizon.
-        workers: processes that step the environments; the results do not depend on it.
+        workers: threads that step the environments; the results do not depend on it.
         observation: `state` or `pixels`.
         image_size: height and width of the pictures.
         seed: of the run; decides the seeds of the episodes.

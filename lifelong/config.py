@@ -40,7 +40,7 @@ class RunConfig:
         protocol: how success is measured.
         demos: folder with `<suite>/<task>.hdf5`.
         out: the run's directory; None = `runs/<name>`.
-        workers: processes that step environments.
+        workers: threads that step environments.
         device: 'auto', 'cpu', 'cuda' or 'cuda:1'.
         threads: of torch on the CPU; another number may round differently.
         save_every: updates between two points to resume from, at most.

@@ -40,7 +40,7 @@ def evaluate(
         stage: position in the stream.
         epoch: point of the learning curve, or -1 for after the stage.
         run: name of the run.
-        workers: processes that step the environments; the lines do not depend on it.
+        workers: threads that step the environments; the lines do not depend on it.
         observation: `state` or `pixels`.
         image_size: height and width of the pictures.
         seed: of the run.

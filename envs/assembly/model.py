@@ -80,7 +80,10 @@ def _set_visual(spec: Spec, scene: Scene, look: Look) -> None:
 
 def _add_robot(spec: Spec, builder: Builder, robot: Robot, scene: Scene, look: Look) -> None:
     """Hang the robot into the world: its dynamics from robosuite's files, its look from the fused meshes."""
-    whole = _join(robot, lambda path, _: mujoco.MjSpec.from_file(str(path))).compile()
+
+    def whole() -> mujoco.MjModel:
+        return _join(robot, lambda path, _: mujoco.MjSpec.from_file(str(path))).compile()
+
     spec.attach(_join(robot, _bare), frame=spec.worldbody.add_frame(pos=scene.robot_base), prefix=ROBOT)
     for body, visuals in looks.visuals(robot, whole, look).items():
         for index, visual in enumerate(visuals):

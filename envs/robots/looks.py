@@ -6,6 +6,8 @@ is what makes other simulators slow without a GPU.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import fast_simplification
 import mujoco
 import numpy as np
@@ -24,11 +26,17 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def visuals(robot: Robot, model: mujoco.MjModel, look: str) -> dict[str, list[Visual]]:
-    """Return the fused visuals of each body of a compiled robot (names as in `model`), from the cache if possible."""
+def visuals(robot: Robot, compiled: Callable[[], mujoco.MjModel], look: str) -> dict[str, list[Visual]]:
+    """Return the fused visuals of each body of a robot, named as in the compiled one, from the cache if possible.
+
+    Args:
+        robot: whose look.
+        compiled: compiles it with all its meshes, which takes most of a second.
+        look: 'fast' or 'full'.
+    """
     files = (robot.arm, robot.gripper, robot.mount)
     key = cache.digest("robot-look", _VERSION, look, mujoco.__version__, *(file.read_bytes() for file in files))
-    stored = cache.arrays(key, lambda: _flatten(_fuse(model, BUDGETS[look])))
+    stored = cache.arrays(key, lambda: _flatten(_fuse(compiled(), BUDGETS[look])))
     bodies: dict[str, list[Visual]] = {}
     for index in range(len(stored["body"])):
         mesh = Mesh(*(stored[f"{index}_{part}"] for part in ("vertices", "faces", "normals")))  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ def test_a_restored_state_has_the_same_future_bit_for_bit(simulation, start, ste
     simulation.set_state(state)
     np.testing.assert_array_equal(simulation.get_state(), state)
     np.testing.assert_array_equal(_run(simulation, actions), first)
-    other = Simulation(simulation.task, model=simulation.model)
+    other = Simulation(simulation.task)
     other.set_state(state)
     np.testing.assert_array_equal(_run(other, actions), first)
 
