@@ -4,7 +4,7 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install quickstart test test-fast test-all lint format bench clean
+.PHONY: help install peer quickstart test test-fast test-all lint format bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,6 +14,12 @@ install: .venv/.installed  ## make .venv with the tested set of packages and per
 .venv/.installed: pyproject.toml constraints.txt .ci/install
 	@bash .ci/system-packages
 	@bash .ci/install
+	@touch $@
+
+peer: .venv-peer/.installed  ## make .venv-peer, with what `make bench` compares to
+
+.venv-peer/.installed: constraints.txt .ci/install-peer | .venv/.installed
+	@bash .ci/install-peer
 	@touch $@
 
 quickstart: install  ## the whole loop on the suite `quickstart`, e.g. make quickstart ARGS=observation=pixels
@@ -37,9 +43,9 @@ format: install  ## let ruff lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install  ## measure; the numbers depend on the machine
-	OMP_NUM_THREADS=1 $(BIN)/python tests/benchmarks/stepping.py
+bench: install  ## measure, beside robosuite where `make peer` has been; writes tests/benchmarks/results.md
+	$(BIN)/python -m tests.benchmarks.bench
 
-clean:  ## remove caches and builds; keeps .venv, data, runs and site
+clean:  ## remove caches and builds; keeps .venv, .venv-peer, data, runs and site
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv*/*' -prune -exec rm -rf {} +

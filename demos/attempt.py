@@ -48,7 +48,7 @@ class Worker:
         if isinstance(result, Episode):
             reason, steps = "", len(result.actions)
             if settings.image_size:
-                images = settings.tools.render(env.simulation, result.states, settings.image_size)
+                images = settings.tools.render(env.simulation, result.states, settings.image_size, settings.renderer)
         else:
             reason, steps = result.reason, result.steps
         outcome = Outcome(job, reason, steps, time.perf_counter() - began)

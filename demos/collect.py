@@ -51,6 +51,7 @@ def collect(
     image_size: int = 128,
     progress: Progress | None = None,
     *,
+    renderer: str = "raster",
     tasks: Sequence[int] | None = None,
     noise: Noise = NOISE,
     max_steps: int = 600,
@@ -71,6 +72,7 @@ def collect(
         observation: 'state', or 'pixels' or 'both' to store images too.
         image_size: side of the stored images [pixel].
         progress: called after every attempt.
+        renderer: of the stored images.
         tasks: indices, all when None.
         noise: disturbances of the executed actions.
         max_steps: longest episode.
@@ -89,10 +91,11 @@ def collect(
         folder=Path(out) / loaded.name,
         seed=seed,
         image_size=None if observation == "state" else image_size,
+        renderer=renderer,
         noise=noise,
         max_steps=max_steps,
-        fingerprint=tools.fingerprint(False),
-        image_fingerprint={} if observation == "state" else tools.fingerprint(True),
+        fingerprint=tools.fingerprint(""),
+        image_fingerprint={} if observation == "state" else tools.fingerprint(renderer),
         code=code(),
         tools=tools,
     )

@@ -17,32 +17,35 @@ from .schema import IMAGE_CONVENTION, IMAGES, Arrays
 from .settings import TOOLS, Tools
 
 
-def render_states(simulation: Any, states: NDArray[np.float64], size: int) -> Arrays:
+def render_states(simulation: Any, states: NDArray[np.float64], size: int, renderer: str = "raster") -> Arrays:
     """Render both cameras for states (T, S).
 
     Returns:
         name in the file -> uint8 (T, size, size, 3), row 0 on top.
     """
-    from perdure.envs.rendering import Renderer
+    from perdure.envs.rendering import open_renderer
 
     images = {name: np.empty((len(states), size, size, 3), np.uint8) for name in IMAGES.values()}
-    renderer = Renderer(simulation.model, size)
+    artist = open_renderer(simulation.model, size, renderer=renderer)
     try:
         for row, state in enumerate(states):
             simulation.set_state(state)
             for camera, name in IMAGES.items():
-                images[name][row] = renderer.render(simulation.data, camera)
+                images[name][row] = artist.render(simulation.data, camera)
     finally:
-        renderer.close()
+        artist.close()
     return images
 
 
-def render_observations(path: str | Path, image_size: int = 128, tools: Tools = TOOLS) -> None:
+def render_observations(
+    path: str | Path, image_size: int = 128, renderer: str = "raster", tools: Tools = TOOLS
+) -> None:
     """Put images into a demonstration file, or replace those it has; the file changes at once or not at all.
 
     Args:
         path: a file of `perdure collect`.
         image_size: side [pixel].
+        renderer: 'raster' or 'opengl'.
         tools: the world.
 
     Raises:
@@ -53,24 +56,24 @@ def render_observations(path: str | Path, image_size: int = 128, tools: Tools = 
         env = tools.world_of(path, old["data"].attrs)
         try:
             with replacing(path) as temporary, h5py.File(temporary, "w") as new:
-                _copy(old, new, env.simulation, image_size, tools)
+                _copy(old, new, env.simulation, image_size, renderer, tools)
         finally:
             env.close()
 
 
-def _copy(old: h5py.File, new: h5py.File, simulation: Any, size: int, tools: Tools) -> None:
+def _copy(old: h5py.File, new: h5py.File, simulation: Any, size: int, renderer: str, tools: Tools) -> None:
     data = new.create_group("data")
     for index in range(int(old["data"].attrs["num_demos"])):
         name = f"demo_{index}"
         old.copy(old[f"data/{name}"], data, name)
         demo = data[name]
-        for camera, pixels in tools.render(simulation, demo["states"][()], size).items():
+        for camera, pixels in tools.render(simulation, demo["states"][()], size, renderer).items():
             if camera in demo["obs"]:
                 del demo["obs"][camera]
             demo["obs"].create_dataset(camera, data=pixels)
         demo.attrs["sha256"] = digest(demo)
     data.attrs.update(old["data"].attrs)
     data.attrs["image_convention"] = IMAGE_CONVENTION
-    data.attrs["image_fingerprint"] = json.dumps(tools.fingerprint(True), sort_keys=True)
+    data.attrs["image_fingerprint"] = json.dumps(tools.fingerprint(renderer), sort_keys=True)
     for name in ("mask", "collection"):
         old.copy(old[name], new, name)

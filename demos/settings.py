@@ -36,16 +36,16 @@ def _solve(simulation: Any, rng: np.random.Generator) -> Iterator[NDArray[Any]]:
     return solve(simulation, rng)
 
 
-def _render(simulation: Any, states: NDArray[np.float64], size: int) -> Arrays:
+def _render(simulation: Any, states: NDArray[np.float64], size: int, renderer: str) -> Arrays:
     from .rendering import render_states
 
-    return render_states(simulation, states, size)
+    return render_states(simulation, states, size, renderer)
 
 
-def _fingerprint(pictures: bool) -> dict[str, Any]:
+def _fingerprint(renderer: str) -> dict[str, Any]:
     from perdure.envs.fingerprint import fingerprint
 
-    return fingerprint(pictures)
+    return fingerprint(renderer)
 
 
 def code() -> str:
@@ -64,8 +64,8 @@ class Tools:
     load_suite: Callable[[str], Any] = _load_suite
     make: Callable[..., Any] = _make
     solve: Callable[[Any, np.random.Generator], Iterator[NDArray[Any]]] = _solve
-    render: Callable[[Any, NDArray[np.float64], int], Arrays] = _render
-    fingerprint: Callable[[bool], dict[str, Any]] = _fingerprint
+    render: Callable[[Any, NDArray[np.float64], int, str], Arrays] = _render
+    fingerprint: Callable[[str], dict[str, Any]] = _fingerprint
 
     def world_of(self, path: str | Path, attributes: Mapping[str, Any]) -> Any:
         """Make the environment of a demonstration file from the attributes of its `/data`.
@@ -97,6 +97,7 @@ class Settings:
         folder: `<out>/<suite>`.
         seed: of the whole collection.
         image_size: side of the stored images [pixel], None for none.
+        renderer: of these.
         max_steps: longest episode.
         fingerprint: of the physics, with its short `hash`.
         image_fingerprint: of physics and renderer; empty without images.
@@ -109,6 +110,7 @@ class Settings:
     folder: Path
     seed: int = 0
     image_size: int | None = None
+    renderer: str = "raster"
     noise: Noise = NOISE
     max_steps: int = 600
     fingerprint: dict[str, Any] = field(default_factory=dict)

@@ -78,7 +78,7 @@ class Work:
     def _give_images(self, size: int) -> None:
         ours = (size, self._settings.image_fingerprint.get("hash", ""))
         if ours != (self._stored.image_size, self._stored.image_fingerprint):
-            render_observations(self._file, size, self._settings.tools)
+            render_observations(self._file, size, self._settings.renderer, self._settings.tools)
 
     def _check_extensible(self) -> None:
         if self._stored.image_size and not self._settings.image_size:

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from perdure.demos.expert import solve
 from perdure.envs import load_suite
-from perdure.envs.rendering import Renderer
+from perdure.envs.rendering import open_renderer
 from perdure.envs.settling import fresh_layout
 from perdure.envs.simulation import Simulation
 
@@ -28,7 +28,7 @@ def main() -> None:
             simulation.step(action)
             states.append(simulation.get_state())
         simulation.set_state(states[int(moment * len(states))])
-        renderer = Renderer(simulation.model, 4 * SIDE)
+        renderer = open_renderer(simulation.model, 4 * SIDE, renderer="opengl")
         view = Image.fromarray(renderer.render(simulation.data, "agentview")).resize(
             (SIDE, SIDE), Image.Resampling.LANCZOS
         )

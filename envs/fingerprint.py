@@ -11,7 +11,7 @@ from typing import Any
 import mujoco
 import numpy as np
 
-from .rendering import Renderer
+from .rendering import open_renderer
 from .simulation import Simulation
 from .suite import load_suite
 
@@ -20,14 +20,14 @@ _STEPS = 40
 
 
 @cache
-def fingerprint(pictures: bool = False) -> dict[str, Any]:
-    """Return versions, a digest of a probe trajectory and, if asked for, of a probe picture, with a short `hash` of
-    them all.
+def fingerprint(renderer: str = "") -> dict[str, Any]:
+    """Return versions, a digest of a probe trajectory and, of a renderer that is named, of a probe picture, with a
+    short `hash` of them all.
 
     Two machines with the same hash run episodes that are equal bit for bit.
 
     Raises:
-        PerdureError: a picture is asked for and none can be rendered here.
+        PerdureError: the renderer does not work here.
     """
     simulation = _probe()
     facts: dict[str, Any] = {
@@ -37,8 +37,8 @@ def fingerprint(pictures: bool = False) -> dict[str, Any]:
         "machine": platform.machine(),
         "physics": _digest(simulation.get_state()),
     }
-    if pictures:
-        facts |= _pictures(simulation)
+    if renderer:
+        facts |= _pictures(simulation, renderer)
     return facts | {"hash": hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()[:12]}
 
 
@@ -53,11 +53,11 @@ def _probe() -> Simulation:
     return simulation
 
 
-def _pictures(simulation: Simulation) -> dict[str, str]:
-    renderer = Renderer(simulation.model, 64)
+def _pictures(simulation: Simulation, name: str) -> dict[str, str]:
+    renderer = open_renderer(simulation.model, 64, renderer=name)
     image = renderer.render(simulation.data, "agentview")
     renderer.close()
-    return {"renderer": "mujoco-opengl", "picture": _digest(image)}
+    return {"renderer": name, "picture": _digest(image)}
 
 
 def _digest(array: np.ndarray[Any, Any]) -> str:

@@ -62,6 +62,7 @@ def again(
         workers=workers,
         observation=saved.observation,
         image_size=saved.image_size,
+        renderer=saved.renderer,
         seed=saved.seed,
         backend=backend,
     ) as arena:

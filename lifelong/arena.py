@@ -28,6 +28,7 @@ class Arena:
         workers: threads that step the environments; the results do not depend on it.
         observation: `state` or `pixels`.
         image_size: height and width of the pictures.
+        renderer: of the pictures.
         seed: of the run; decides the seeds of the episodes.
         backend: where the episodes are run.
     """
@@ -40,16 +41,17 @@ class Arena:
         workers: int,
         observation: str,
         image_size: int,
+        renderer: str,
         seed: int,
         backend: Backend | None = None,
     ) -> None:
         self.suite, self.protocol, self.seed = suite, protocol, seed
         self._shape: dict[str, Any] = {"num_envs": protocol.lanes, "workers": workers}
-        self._shape |= {"observation": observation, "image_size": image_size}
+        self._shape |= {"observation": observation, "image_size": image_size, "renderer": renderer}
         if (horizon := protocol.horizon_for(suite)) is not None:
             self._shape["horizon"] = horizon
         self._backend = backend or simulator()
-        self._fingerprint = self._backend.fingerprint(observation == "pixels")
+        self._fingerprint = self._backend.fingerprint(renderer if observation == "pixels" else "")
         self._vector: Vector | None = None
         self._task = -1
 

@@ -16,16 +16,16 @@ class Backend:
     """What an evaluation needs of the world.
 
     Attributes:
-        make_vector: (suite, task, num_envs, workers, *, observation, image_size, horizon) -> vector environment.
+        make_vector: (suite, task, num_envs, workers, *, observation, image_size, renderer, horizon) -> vector env.
         states: (suite, task, split) -> number of stored states.
         instruction: (suite, task) -> sentence.
-        fingerprint: (pictures) -> hash of physics and, if asked for, of rendering.
+        fingerprint: (renderer or '') -> hash of physics and of that renderer's pictures.
     """
 
     make_vector: Callable[..., Vector]
     states: Callable[[str, int, str], int]
     instruction: Callable[[str, int], str]
-    fingerprint: Callable[[bool], str]
+    fingerprint: Callable[[str], str]
 
 
 def simulator() -> Backend:
@@ -37,5 +37,5 @@ def simulator() -> Backend:
         make_vector=make_vector,
         states=lambda suite, task, split: len(load_suite(suite).init_states(task, split)),
         instruction=lambda suite, task: load_suite(suite).tasks[task].instruction,
-        fingerprint=lambda pictures: str(fingerprint(pictures)["hash"]),
+        fingerprint=lambda renderer: str(fingerprint(renderer)["hash"]),
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from perdure import policies
 from perdure.envs.errors import PerdureError, UnknownNameError
+from perdure.envs.rendering import RENDERERS
 from perdure.policies import PolicySpec
 
 from . import algorithms, protocol
@@ -33,6 +34,7 @@ class RunConfig:
         policy_knobs: its knobs, where they differ from the defaults.
         observation: `state` or `pixels`.
         image_size: height and width of rendered images [pixel].
+        renderer: of images, 'raster' or 'opengl'.
         order: of the stream, see `stream.order`.
         seed: of weights, batches and episodes.
         demos_per_task: how many of each task's demonstrations are used, the first ones.
@@ -53,6 +55,7 @@ class RunConfig:
     policy_knobs: Mapping[str, Any] = field(default_factory=dict)
     observation: str = "state"
     image_size: int = 128
+    renderer: str = "raster"
     order: int | str | Sequence[int] = 0
     seed: int = 0
     demos_per_task: int = 30
@@ -68,6 +71,8 @@ class RunConfig:
     def __post_init__(self) -> None:
         if self.observation not in OBSERVATIONS:
             raise UnknownNameError("observation", self.observation, OBSERVATIONS)
+        if self.renderer not in RENDERERS:
+            raise UnknownNameError("renderer", self.renderer, RENDERERS)
         for name in ("demos_per_task", "workers", "threads", "save_every", "image_size"):
             if getattr(self, name) < 1:
                 raise PerdureError(f"{name}={getattr(self, name)} must be at least 1.")
@@ -110,6 +115,7 @@ class RunConfig:
             "suite": self.suite,
             "observation": self.observation,
             "image_size": self.image_size,
+            "renderer": self.renderer,
             "algorithm": {"name": self.algorithm, **algorithm},
             "policy": {"name": self.policy_name, **policy},
             "training": asdict(self.schedule),

@@ -24,6 +24,7 @@ def evaluate(
     workers: int,
     observation: str,
     image_size: int,
+    renderer: str,
     seed: int,
     perturbation: str = "none",
     backend: Backend | None = None,
@@ -43,6 +44,7 @@ def evaluate(
         workers: threads that step the environments; the lines do not depend on it.
         observation: `state` or `pixels`.
         image_size: height and width of the pictures.
+        renderer: of the pictures.
         seed: of the run.
         perturbation: what is changed in the world.
         backend: where the episodes are run.
@@ -56,6 +58,7 @@ def evaluate(
         workers=workers,
         observation=observation,
         image_size=image_size,
+        renderer=renderer,
         seed=seed,
         backend=backend,
     )

@@ -178,6 +178,7 @@ class _Run:
             workers=config.workers,
             observation=config.observation,
             image_size=config.image_size,
+            renderer=config.renderer,
             seed=config.seed,
             backend=self.tools.backend,
         )

@@ -47,6 +47,11 @@ class SavedRun:
         return int(self.config["image_size"])
 
     @property
+    def renderer(self) -> str:
+        """What renders these pictures."""
+        return str(self.config["renderer"])
+
+    @property
     def seed(self) -> int:
         """Of weights, batches and episodes."""
         return int(self.config["seed"])
@@ -116,7 +121,9 @@ def open_run(folder: Path) -> SavedRun:
         raise PerdureError(f"'{folder}' is no run: it has no config.yaml.{hint}")
     try:
         config = yaml.safe_load(path.read_text())
-        missing = {"suite", "suite_hash", "observation", "image_size", "seed", "order", "protocol"} - set(config)
+        missing = {"suite", "suite_hash", "observation", "image_size", "renderer", "seed", "order", "protocol"} - set(
+            config
+        )
     except (OSError, TypeError, yaml.YAMLError) as error:
         raise PerdureError(f"'{path}' cannot be read ({error}).") from error
     if missing:

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from perdure.envs.rendering import Renderer
+from perdure.envs.rendering import open_renderer
 from perdure.envs.simulation import Simulation
 
 _SIDES = {"agentview": 448, "eye_in_hand": 224}  # [pixel]; more than a video shows, which smoothes the edges
@@ -26,7 +26,12 @@ class Views:
     def __init__(self, simulation: Simulation, look: Look = "fast") -> None:
         self._simulation = simulation
         self._shown = simulation if look == "fast" else Simulation(simulation.task, look=look)
-        self._renderers = {camera: Renderer(self._shown.model, side) for camera, side in _SIDES.items()}
+        # the rasteriser has no shadows, but smooth edges where OpenGL has multisampling
+        name, supersample = ("opengl", 1) if look == "full" else ("raster", 2)
+        self._renderers = {
+            camera: open_renderer(self._shown.model, side, renderer=name, supersample=supersample)
+            for camera, side in _SIDES.items()
+        }
 
     def __call__(self) -> dict[str, NDArray[np.uint8]]:
         """Return camera -> (H, H, 3) uint8, row 0 on top; the first is the one to show large."""

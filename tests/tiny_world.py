@@ -97,14 +97,14 @@ def solve(simulation: TinySimulation, rng: np.random.Generator) -> Iterator[np.n
         yield np.append(np.clip(20 * (simulation.state[5:] - simulation.state[1:4]), -1, 1), [0, 0, 0, -1])
 
 
-def render(simulation: TinySimulation, states: np.ndarray, size: int) -> dict[str, np.ndarray]:
+def render(simulation: TinySimulation, states: np.ndarray, size: int, renderer: str) -> dict[str, np.ndarray]:
     shade = (states[:, 1] * 255).astype(np.uint8)
     frames = np.broadcast_to(shade[:, None, None, None], (len(states), size, size, 3))
     return {"agentview_rgb": frames.copy(), "eye_in_hand_rgb": frames[:, ::-1].copy()}
 
 
-def fingerprint(pictures: bool) -> dict[str, Any]:
-    return {"hash": "beef" if pictures else "f00d"}
+def fingerprint(renderer: str) -> dict[str, Any]:
+    return {"hash": "beef" if renderer else "f00d"}
 
 
 TOOLS = Tools(load_suite=load_suite, make=make, solve=solve, render=render, fingerprint=fingerprint)

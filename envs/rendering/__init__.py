@@ -1,5 +1,7 @@
 """Pictures of a simulation."""
 
-from .renderer import Renderer
+from .cameras import camera_name
+from .late import LateRenderer
+from .renderer import RENDERERS, Renderer, open_renderer
 
-__all__ = ["Renderer"]
+__all__ = ["RENDERERS", "LateRenderer", "Renderer", "camera_name", "open_renderer"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import fast_simplification
 import mujoco
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +15,11 @@ from numpy.typing import NDArray
 from .. import cache
 from ..assets.asset import Material, Mesh, Visual
 from .robot import Robot
+from .thinning import thin
 
 # Triangles of a whole robot, per level of detail.
 BUDGETS = {"fast": 7_000, "full": 40_000}
-_VERSION = "2"
+_VERSION = "3"
 _CREASE = np.cos(np.deg2rad(60))
 
 Floats = NDArray[np.float64]
@@ -71,11 +71,7 @@ def _fuse(model: mujoco.MjModel, budget: int) -> list[tuple[str, Floats, Mesh]]:
     fused = []
     for (body, rgba, vertices, faces), weight in zip(joined, weights, strict=True):
         target = max(60, int(budget * weight / sum(weights)))
-        if len(faces) > target:
-            vertices, faces = fast_simplification.simplify(
-                vertices.astype(np.float32), faces.astype(np.int32), target_count=target, agg=4
-            )
-        fused.append((model.body(body).name, rgba, shade(vertices, faces)))
+        fused.append((model.body(body).name, rgba, shade(*thin(vertices, faces, target))))
     return fused
 
 

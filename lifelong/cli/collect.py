@@ -66,6 +66,7 @@ def gather(knobs: Collect) -> Report:
             knobs.observation["name"],
             knobs.observation.get("image_size", 128),
             lambda update: _show(shown, update),
+            renderer=knobs.observation.get("renderer", "raster"),
             tasks=knobs.tasks,
             max_steps=knobs.max_steps,
         )

@@ -79,6 +79,7 @@ def film(saved: SavedRun, task: int, stage: int, episode: int, out: Path, split:
         split=split,
         stage=stage,
         image_size=saved.image_size,
+        renderer=saved.renderer,
         look=cast("Look", look),
         facts=facts,
     )

@@ -91,6 +91,7 @@ def configuration(knobs: Train) -> RunConfig:
         policy_knobs=_without_name(knobs.policy),
         observation=knobs.observation["name"],
         image_size=knobs.observation.get("image_size", RunConfig.image_size),
+        renderer=knobs.observation.get("renderer", RunConfig.renderer),
         order=knobs.order,
         seed=knobs.seed,
         demos_per_task=knobs.demos_per_task,

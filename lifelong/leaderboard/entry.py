@@ -32,7 +32,17 @@ _PLACE = (
     "launcher",
     "force",
 )
-_WORLD = ("suite", "suite_hash", "observation", "image_size", "protocol", "instructions", "tasks", "fingerprint")
+_WORLD = (
+    "suite",
+    "suite_hash",
+    "observation",
+    "image_size",
+    "renderer",
+    "protocol",
+    "instructions",
+    "tasks",
+    "fingerprint",
+)
 NOT_THE_METHOD = frozenset((*_PLACE, *_WORLD, "command", "version"))
 _MIXED = "mixed"
 _SLACK = 1e-9  # what rounding may do to a metric

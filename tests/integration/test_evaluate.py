@@ -19,7 +19,9 @@ def policy():
 
 
 def lines(workers):
-    with Arena("quickstart", PROTOCOL, workers=workers, observation="state", image_size=64, seed=3) as arena:
+    with Arena(
+        "quickstart", PROTOCOL, workers=workers, observation="state", image_size=64, renderer="raster", seed=3
+    ) as arena:
         return arena.evaluate(policy(), Cell(0, -1, TASK, "test"), episodes=5, run="r")
 
 

@@ -61,7 +61,7 @@ class OneEnv(gymnasium.Env):
 
 
 class FakeVector(gymnasium.vector.VectorEnv):
-    def __init__(self, suite, task, num_envs, workers, *, observation, image_size, horizon=None):
+    def __init__(self, suite, task, num_envs, workers, *, observation, image_size, renderer, horizon=None):
         self.num_envs = num_envs
         self.arguments = (suite, task, workers, observation, image_size, horizon)
         self.lanes = [Episode(task, HORIZON) for _ in range(num_envs)]
@@ -147,15 +147,13 @@ def world():
         made.append(FakeVector(*positional, **named))
         return made[-1]
 
-    backend = Backend(
-        make_vector, lambda *_: STATES, lambda suite, task: f"do {task}", lambda pictures: f"p{pictures:d}"
-    )
+    backend = Backend(make_vector, lambda *_: STATES, lambda suite, task: f"do {task}", lambda renderer: f"p{renderer}")
     return backend, made
 
 
 def run(backend, policy, *, episodes=10, workers=1, task=1, protocol=PROTOCOL, seed=5, **changes):
     places: dict[str, Any] = {"split": "test", "stage": 2, "epoch": -1, "run": "r"}
-    places |= {"observation": "state", "image_size": 64}
+    places |= {"observation": "state", "image_size": 64, "renderer": "raster"}
     return evaluate(
         policy,
         "toys",
@@ -189,7 +187,7 @@ def test_the_lines_say_everything(world):
     assert len({line.seed for line in lines}) == 9
     first = dataclasses.asdict(lines[0])
     assert {key: first[key] for key in ("run", "stage", "epoch", "task", "split", "perturbation", "fingerprint")} == {
-        "run": "r", "stage": 2, "epoch": -1, "task": 1, "split": "test", "perturbation": "none", "fingerprint": "p0",
+        "run": "r", "stage": 2, "epoch": -1, "task": 1, "split": "test", "perturbation": "none", "fingerprint": "p",
     }  # fmt: skip
     assert first["protocol"] == PROTOCOL.hash
     failed = [line for line in lines if not line.success]
@@ -268,7 +266,9 @@ def test_an_unknown_perturbation_is_refused(world):
 def test_an_arena_opens_environments_only_for_another_task(world):
     backend, made = world
     other = dataclasses.replace(backend, make_vector=FakeVector)
-    with Arena("toys", PROTOCOL, workers=1, observation="state", image_size=64, seed=5, backend=backend) as arena:
+    with Arena(
+        "toys", PROTOCOL, workers=1, observation="state", image_size=64, renderer="raster", seed=5, backend=backend
+    ) as arena:
         for task in (0, 0, 1, 1, 0):
             lines = arena.evaluate(Walker(), Cell(0, -1, task, "test"), episodes=3, run="r")
             assert lines == run(other, Walker(), episodes=3, stage=0, task=task)
