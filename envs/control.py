@@ -112,23 +112,51 @@ def torques(
         stiffness: (6,).
         damping: (6,).
     """
-    error = np.empty(6)
-    error[:3] = goal_position - position
-    error[3:] = 0.0
+    count = len(joints)
+    force = np.zeros(6)
     for i in range(3):
-        error[3:] += 0.5 * np.cross(rotation[:, i], goal_rotation[:, i])
-    force = stiffness * error - damping * (jacobian @ velocities)
+        force[i] = goal_position[i] - position[i]
+        force[3:] += 0.5 * _cross(rotation[:, i], goal_rotation[:, i])
+    for i in range(6):
+        force[i] = stiffness[i] * force[i] - damping[i] * _dot(jacobian[i], velocities)
 
     root = factor(inertia)
-    reach = np.empty((len(joints), 6))  # inertia^-1 jacobian^T
+    reach = np.empty((6, count))  # rows of jacobian inertia^-1
+    mobility = np.empty((6, 6))
     for i in range(6):
-        reach[:, i] = solve(root, jacobian[i])
-    mobility = jacobian @ reach
+        reach[i] = solve(root, jacobian[i])
+        for j in range(i + 1):
+            mobility[i, j] = mobility[j, i] = _dot(reach[i], jacobian[j])
     wrench = np.empty(6)
     wrench[:3] = solve(factor(mobility[:3, :3]), force[:3])
     wrench[3:] = solve(factor(mobility[3:, 3:]), force[3:])
 
-    pull = _HOME_STIFFNESS * (home - joints) - 2 * np.sqrt(_HOME_STIFFNESS) * velocities
-    seen = solve(factor(mobility), jacobian @ pull)  # what of the pull would move the site, as a wrench
-    total: Array = jacobian.T @ (wrench - seen) + inertia @ pull + bias
+    pull = np.empty(count)
+    for i in range(count):
+        pull[i] = _HOME_STIFFNESS * (home[i] - joints[i]) - 2 * np.sqrt(_HOME_STIFFNESS) * velocities[i]
+    seen = np.empty(6)  # the part of the pull that would move the site
+    for i in range(6):
+        seen[i] = _dot(jacobian[i], pull)
+    wrench -= solve(factor(mobility), seen)
+    total = np.empty(count)
+    for i in range(count):
+        total[i] = _dot(jacobian[:, i], wrench) + _dot(inertia[i], pull) + bias[i]
     return total
+
+
+@njit(cache=True, nogil=True)
+def _dot(one: Array, other: Array) -> float:
+    """Return the inner product; for so few numbers a call of BLAS costs more than it saves."""
+    total = 0.0
+    for i in range(len(one)):
+        total += one[i] * other[i]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _cross(one: Array, other: Array) -> Array:
+    product = np.empty(3)
+    for i in range(3):
+        j, k = (i + 1) % 3, (i + 2) % 3
+        product[i] = one[j] * other[k] - one[k] * other[j]
+    return product

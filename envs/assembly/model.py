@@ -48,7 +48,10 @@ def assemble(scene: Scene, robot: Robot, assets: Mapping[str, Asset], look: Look
 def _set_options(spec: Spec) -> None:
     option = spec.option
     option.timestep = TIMESTEP
-    option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
+    # robosuite's air: the inertias of its Panda's light links are so large that it brakes them. With it, Euler, whose
+    # joint damping is implicit too: implicitfast would spend half a step on the derivatives of the air.
+    option.integrator = mujoco.mjtIntegrator.mjINT_EULER
+    option.density, option.viscosity = 1.2, 2e-5
     option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
     option.impratio = 20
     option.jacobian = mujoco.mjtJacobian.mjJAC_DENSE  # sparse factors are wrong in some MuJoCo versions

@@ -41,9 +41,9 @@ def _head() -> Lines:
         "",
         "Medians of alternating rounds. Each row has a process of its own and one core, with two workers two cores.",
         "Steps are control steps of 50 ms, of all lanes together, with small random actions; pictures are 128 x 128.",
-        "`Lift` is robosuite's own environment, in one process. The last two columns are per core: the share of bare",
-        "`mj_step` of the same model, its arm held by the controller's last torques, and of the practical limit that",
-        "was estimated beforehand on a slower machine: 900 steps per second with two cameras, 2,850 of physics alone.",
+        "`Lift` is robosuite's own environment, a cube on a table, in one process. The last two columns are per core:",
+        "the share of bare `mj_step` of the same model, its arm held by the controller's last torques, and of the",
+        "practical limit estimated on a slower machine: 900 steps per second with two cameras, 2,850 of physics alone.",
     ]
 
 

@@ -197,7 +197,8 @@ def test_a_missing_opengl_library_is_said_in_one_sentence(home, tmp_path):
         "raise ImportError('libGL.so.1: cannot open shared object file')\n"
     )
     path = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[2] / ".src")])
-    said = refused("render", "demo=data/quickstart/put_the_bowl_on_the_plate.hdf5", cwd=home, PYTHONPATH=path)
+    demo = "demo=data/quickstart/put_the_bowl_on_the_plate.hdf5"
+    said = refused("render", demo, "look=full", cwd=home, PYTHONPATH=path)
     assert "libGL.so.1" in said
     assert "apt-get install" in said
 

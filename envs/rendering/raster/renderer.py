@@ -79,8 +79,8 @@ class RasterRenderer:
 
     def segmentation(self, data: mujoco.MjData, camera: str) -> NDArray[np.int32]:
         """Return the ids of the bodies that are seen (height, width); 0 is the world, -1 is nothing."""
-        faces = self._look(data, camera)[1].faces[self._middle]
-        return np.where(faces >= 0, self._shapes.bodies[self._shapes.owners[faces]], _NOTHING - 1 - faces)
+        _, picture = self._look(data, camera)
+        return self._bodies(picture.faces[self._middle])
 
     def close(self) -> None:
         """Do nothing: there is only memory."""
@@ -104,8 +104,12 @@ class RasterRenderer:
         picture = self._blank(now)
         self._cover(now, self._still, picture)
         self._shade(now, picture)
-        bodies = self._shapes.bodies[self._shapes.owners[picture.faces]]
-        return picture._replace(faces=np.where(picture.faces >= 0, _NOTHING - 1 - bodies, _NOTHING))
+        return picture._replace(faces=_NOTHING - 1 - self._bodies(picture.faces))
+
+    def _bodies(self, faces: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return whose they are, -1 of nothing."""
+        bodies = self._shapes.bodies[self._shapes.owners[np.maximum(faces, 0)]]
+        return np.where(faces >= 0, bodies, _NOTHING - 1 - faces)
 
     def _blank(self, now: View) -> Picture:
         size = self._height, self._width

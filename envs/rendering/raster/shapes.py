@@ -65,7 +65,7 @@ def read_shapes(model: mujoco.MjModel) -> Shapes:
         positions=np.concatenate([mesh.positions for mesh in meshes]),
         normals=np.concatenate([mesh.normals for mesh in meshes]),
         uvs=np.concatenate([mesh.uvs for mesh in meshes]),
-        corners=np.concatenate([mesh.faces[:, [0, 2, 1]] for mesh in meshes]) + starts[:, None],
+        corners=np.ascontiguousarray(np.concatenate([mesh.faces for mesh in meshes])[:, [0, 2, 1]] + starts[:, None]),
         owners=np.repeat(np.arange(len(ids), dtype=np.int32), faces[:, 1] - faces[:, 0]),
     )
 
