@@ -58,9 +58,10 @@ class WindowedPolicy(Policy):
         """Return the mode of the distribution, or the next action of the chunk under way, per lane (B, A)."""
         if self._memory is None:
             self._memory = LaneMemory(len(batch), self.history)
-        window, mask = self._memory.push(self.encode(batch))
-        plan = self.head.mode(self.decode(window, mask)[:, -1])
-        return self._memory.follow(plan, self.execute)
+        if self._memory.due(len(batch)) or self.history > 1:  # else there is nothing to plan and nothing to remember
+            window, mask = self._memory.push(self.encode(batch))
+            self._memory.plan(self.head.mode(self.decode(window, mask)[:, -1]))
+        return self._memory.follow(self.execute)
 
     def reset(self, mask: Tensor | None = None) -> None:
         """Forget the past of some lanes, or of all."""

@@ -1,49 +1,26 @@
-"""The rate of an evaluation whose policy costs nothing: what the way from observation to action and back costs."""
+"""The rate of an evaluation with a policy in the loop: what the way from observation to action and back costs."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import ClassVar
-
-import torch
-from torch import Tensor, nn
 
 from perdure.lifelong.arena import Arena
 from perdure.lifelong.ledger import Cell
 from perdure.lifelong.protocol import Protocol
-from perdure.policies import Batch, Policy
+from perdure.policies import PolicySpec, build
 
-from .rates import LANES, SUITE, TASK
+from .rates import SUITE, TASK
 
-EPISODES, HORIZON = 20, 50
-
-
-class Fidget(Policy):
-    """Small random actions, like those of the other measurements."""
-
-    observation: ClassVar[str] = "state"
-    history = chunk = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.size = nn.Parameter(torch.tensor(0.4))
-
-    def loss(self, batch: Batch, generator: torch.Generator | None = None) -> dict[str, Tensor]:
-        raise NotImplementedError
-
-    def act(self, batch: Batch) -> Tensor:
-        return torch.empty(len(batch.proprio), 7).uniform_(-1, 1) * self.size
-
-    def reset(self, mask: Tensor | None = None) -> None:
-        """It has no past."""
+EPISODES, HORIZON = 20, 100
 
 
 def evaluation() -> Callable[[], float]:
     """Control steps per second of an evaluation of 20 episodes, resets and ledger lines included."""
-    protocol = Protocol("benchmark", EPISODES, EPISODES, EPISODES, 1, LANES, horizon=HORIZON)
+    protocol = Protocol("benchmark", EPISODES, EPISODES, EPISODES, 1, EPISODES, horizon=HORIZON)
     arena = Arena(SUITE, protocol, workers=1, observation="state", image_size=128, renderer="raster", seed=0)
-    policy, cell = Fidget(), Cell(stage=0, epoch=-1, task=TASK, split="test", perturbation="none")
+    policy = build("state_transformer", PolicySpec(cameras=()))
+    cell = Cell(stage=0, epoch=-1, task=TASK, split="test", perturbation="none")
 
     def measure() -> float:
         start = time.perf_counter()

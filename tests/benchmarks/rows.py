@@ -52,7 +52,7 @@ ROWS = (
     Row("state", "state, one environment", "state", PHYSICS_LIMIT),
     Row("state-1", "state, 8 lanes, 1 worker", "state", PHYSICS_LIMIT),
     Row("state-2", "state, 8 lanes, 2 workers", "state", PHYSICS_LIMIT, cores=2),
-    Row("evaluation", "evaluation, 20 episodes, 8 lanes, 1 worker", "state", PHYSICS_LIMIT),
+    Row("evaluation", "evaluation, 20 episodes in 20 lanes, `state_transformer`", "state", PHYSICS_LIMIT),
     Row("opengl", "two cameras, one environment, OpenGL", "pixels", PIXELS_LIMIT),
     Row("raster", "two cameras, one environment", "pixels", PIXELS_LIMIT),
     Row("raster-1", "two cameras, 8 lanes, 1 worker", "pixels", PIXELS_LIMIT),

@@ -161,14 +161,31 @@ def test_language_is_deterministic_and_tells_word_order():
 def test_memory_follows_plans_lane_by_lane():
     memory = LaneMemory(2, history=2)
     plans = [torch.full((2, 3, 1), float(n)) + torch.arange(3)[None, :, None] / 10 for n in range(4)]
-    first = [memory.follow(plans[n], execute=2).flatten().tolist() for n in range(2)]
+
+    def follow(plan, execute):
+        memory.plan(plan)
+        return memory.follow(execute).flatten().tolist()
+
+    first = [follow(plans[n], 2) for n in range(2)]
     memory.forget(torch.tensor([False, True]))
-    memory.follow(plans[2], execute=2)
-    last = memory.follow(plans[3], execute=2).flatten().tolist()
+    follow(plans[2], 2)
+    last = follow(plans[3], 2)
     assert first == [[0.0, 0.0], pytest.approx([0.1, 0.1])]
     assert last == pytest.approx([2.1, 2.1])
     memory.forget(torch.tensor([True, False]))
-    assert memory.follow(plans[1] + 5, execute=3).flatten().tolist() == pytest.approx([6.0, 6.0])
+    assert follow(plans[1] + 5, 3) == pytest.approx([6.0, 6.0])
+
+
+def test_a_plan_is_due_where_one_was_carried_out_or_forgotten():
+    memory = LaneMemory(2, history=1)
+    assert memory.due(2)
+    memory.plan(torch.zeros(2, 3, 1))
+    memory.follow(2)
+    assert not memory.due(2)
+    memory.forget(torch.tensor([False, True]))
+    assert memory.due(2)
+    with pytest.raises(PolicyError, match="3 lanes"):
+        memory.due(3)
 
 
 def test_batches_are_cut_and_joined():
