@@ -52,7 +52,7 @@ class Arm:
 
     def proprio(self, data: mujoco.MjData) -> NDArray[np.float32]:
         """Return (15,): joints 7 [rad], fingers 2 [m], grip site in the base frame: position 3 [m], turn 3 [rad]."""
-        return _proprio(
+        return proprioception(
             data.qpos[self.joints],
             data.qpos[self.fingers],
             data.site_xpos[self.site],
@@ -62,10 +62,11 @@ class Arm:
         )
 
 
-@njit(cache=True, nogil=True)
-def _proprio(
+@njit(cache=True)
+def proprioception(
     joints: Array, fingers: Array, position: Array, rotation: Array, base_position: Array, base_rotation: Array
 ) -> NDArray[np.float32]:
+    """Return what `Arm.proprio` describes, from positions and rotations (9,) in the world."""
     to_base = base_rotation.reshape(3, 3).T.copy()
     parts = np.empty(len(joints) + 8, np.float32)
     parts[:-8] = joints

@@ -27,8 +27,7 @@ class View(NamedTuple):
     Attributes:
         base_rotation: (9,) of the base in the world.
         position, rotation: (3,), (9,) of the grip site in the world.
-        joints, velocities, accelerations, bias: (n,) of the arm; the accelerations are the last step's, as the state has
-            them.
+        joints, velocities, accelerations, bias: (n,) of the arm; accelerations are the last step's, from the state.
         axes, anchors: (n, 3) of its joints in the world.
         inertia: values of MuJoCo's sparse joint-space inertia, whose rows begin at `rows` (n,); row i holds the columns
             of the arm's joints 0 to i at its end.
@@ -71,21 +70,24 @@ class Drive:
 
     Attributes:
         closing: (2,) how far each finger has been told to close, in [-1, 1]; the only memory between actions.
+        addresses: of model and data.
+        view, law: what the compiled step works on.
     """
 
     def __init__(self, arm: Arm, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         self.closing = np.zeros(2)
-        self._addresses = model._address, data._address
+        self.addresses: tuple[int, int] = model._address, data._address
         self._kept = model, data  # their memory must outlive the views
-        self._view, self._law = _view(arm, model, data), _law(arm)
+        self.view, self.law = _view(arm, model, data), _law(arm)
 
     def follow(self, action: Array) -> int:
         """Follow an action (7,), clipped to [-1, 1], for 50 ms; return how many trees sleep then, or -1: not finite."""
-        return int(_follow(*self._addresses, self._view, self._law, self.closing, action))
+        return int(follow(*self.addresses, self.view, self.law, self.closing, action))
 
 
 @njit(cache=True, nogil=True)
-def _follow(model: int, data: int, view: View, law: Law, closing: Array, wanted: Array) -> int:
+def follow(model: int, data: int, view: View, law: Law, closing: Array, wanted: Array) -> int:
+    """Do what `Drive.follow` says."""
     if not np.isfinite(wanted).all():
         return -1
     action = np.minimum(1.0, np.maximum(-1.0, wanted))

@@ -64,7 +64,7 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
         self.simulation: Simulation = Simulation(self.task)
         self.render_mode = render_mode
         self._horizon = suite.horizon if horizon is None else horizon
-        self._state_observer = observing.StateObserver(self.simulation) if observation != "pixels" else None
+        self.state_observer = observing.StateObserver(self.simulation) if observation != "pixels" else None
         self._with_pictures = observation != "state"
         self._renderer: LateRenderer = (
             twin._renderer if twin else LateRenderer(self.simulation.model, image_size, renderer)
@@ -90,16 +90,36 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
             self.simulation.reset_to_layout(fresh_layout(self.simulation, self.task, self.np_random))
         check_premises(self.simulation, self.task)
         self._steps = 0
-        return self._observe(), self._info()
+        return self.observe(), self._info()
 
     def step(self, action: NDArray[np.float32]) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
         """Follow an action (7,) for 50 ms."""
         self.simulation.step(action)
+        return self.observe(), *self.judge()
+
+    def judge(self) -> tuple[float, bool, bool, dict[str, Any]]:
+        """Return reward, flags and info of the step that the simulation has just made."""
         self._steps += 1
         info = self._info()
         success = bool(info["success"])
         truncated = not success and self._steps >= self._horizon
-        return self._observe(), float(success), success, truncated, info
+        return float(success), success, truncated, info
+
+    def observe(self) -> Observation:
+        """Return what is seen now."""
+        seen: Observation = {"instruction": self.task.instruction}
+        if self.state_observer is None:
+            seen["proprio"] = self.simulation.proprio()
+        else:
+            seen["objects"], seen["proprio"] = self.state_observer.observe()
+            seen["objects_mask"] = self.state_observer.mask.copy()
+        if self._with_pictures:
+            seen |= self.pictures()
+        return seen
+
+    def pictures(self) -> dict[str, NDArray[np.uint8]]:
+        """Return what each camera of an observation sees (image_size, image_size, 3) uint8."""
+        return {camera: self._renderer.render(self.simulation.data, camera) for camera in observing.CAMERAS}
 
     def get_state(self) -> Array:
         """Return everything that the future depends on; see `Simulation.get_state`."""
@@ -109,7 +129,7 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
         """Restore a state of `get_state` and return what is seen there."""
         self.simulation.set_state(np.asarray(state)[:-1])
         self._steps = int(state[-1])
-        return self._observe()
+        return self.observe()
 
     def render(self) -> NDArray[np.uint8]:
         """Return the picture of the fixed camera (image_size, image_size, 3) uint8."""
@@ -126,16 +146,6 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
                 f"Initial state {number} of split '{split}' does not exist; it has 0 to {len(states) - 1}."
             )
         return np.asarray(states[number])
-
-    def _observe(self) -> Observation:
-        seen: Observation = {"proprio": self.simulation.proprio(), "instruction": self.task.instruction}
-        if self._state_observer is not None:
-            seen["objects"] = self._state_observer.objects()
-            seen["objects_mask"] = self._state_observer.mask.copy()
-        if self._with_pictures:
-            for camera in observing.CAMERAS:
-                seen[camera] = self._renderer.render(self.simulation.data, camera)
-        return seen
 
     def _info(self) -> dict[str, Any]:
         progress = self.simulation.progress()

@@ -47,7 +47,7 @@ def _owners(model: mujoco.MjModel, roots: Mapping[int, int]) -> Ints:
     return owner
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True)
 def _both(pairs: Ints, owner: Ints, side: Ints, count: int) -> Flags:
     touched = np.zeros(count, np.int32)
     for first, second in pairs:

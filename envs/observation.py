@@ -15,6 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from .arm import proprioception
 from .assets.asset import Articulation
 from .errors import PerdureError, UnknownNameError
 from .pose import Array
@@ -22,6 +23,7 @@ from .simulation import Simulation
 
 KINDS = ("state", "pixels", "both")
 CAMERAS = ("agentview", "eye_in_hand")
+PROPRIO = 15
 MAX_OBJECTS = 16
 CODE = 8
 # name, first column, one past the last column, unit
@@ -50,7 +52,7 @@ def space(kind: str, image_size: int) -> gym.spaces.Dict:
     if kind not in KINDS:
         raise UnknownNameError("observation", kind, KINDS)
     spaces: dict[str, gym.Space[Any]] = {
-        "proprio": gym.spaces.Box(-np.inf, np.inf, (15,), np.float32),
+        "proprio": gym.spaces.Box(-np.inf, np.inf, (PROPRIO,), np.float32),
         "instruction": _TEXT,
     }
     if kind != "pixels":
@@ -63,7 +65,13 @@ def space(kind: str, image_size: int) -> gym.spaces.Dict:
 
 
 class StateObserver:
-    """Reads the rows of `objects` off a simulation."""
+    """Reads the rows of `objects` and `proprio` off a simulation.
+
+    Attributes:
+        rows: (MAX_OBJECTS, FEATURES) what never changes of them.
+        mask: (MAX_OBJECTS,) which are in use.
+        seen: where the rest comes from.
+    """
 
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
@@ -75,29 +83,33 @@ class StateObserver:
             raise PerdureError(
                 f"Task '{simulation.task.name}' has {count} assets and moving parts, more than {MAX_OBJECTS}."
             )
-        self._objects = np.zeros((MAX_OBJECTS, FEATURES), np.float32)
+        self.rows = np.zeros((MAX_OBJECTS, FEATURES), np.float32)
         self.mask = np.zeros(MAX_OBJECTS, np.int8)
         self.mask[:count] = 1
         self._movable = np.array([not asset.fixture for asset in simulation.assets.values()], bool)
         self._fill_constants()
-        self._seen = self._watch()
+        self.seen = self._watch()
 
-    def objects(self) -> NDArray[np.float32]:
-        """Return the rows (MAX_OBJECTS, FEATURES) as they are now."""
-        rows = self._objects
-        _write(rows, self._seen)
+    def observe(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the rows (MAX_OBJECTS, FEATURES) and `proprio` (15,) as they are now."""
+        rows, proprio = self.rows.copy(), np.empty(PROPRIO, np.float32)
+        write(self.seen, rows, proprio)
+        self.mark_held(rows)
+        return rows, proprio
+
+    def mark_held(self, rows: NDArray[np.float32]) -> None:
+        """Write into the last column of rows (MAX_OBJECTS, FEATURES) what the fingers hold."""
         rows[: len(self._movable), -1] = self._movable & self._simulation.held_flags()
-        return rows.copy()
 
     def _fill_constants(self) -> None:
         for row, asset in enumerate(self._simulation.assets.values()):
-            self._objects[row, 9:12] = (np.array(asset.upper) - np.array(asset.lower)) / 2
-            self._objects[row, 14 : 14 + CODE] = category_code(asset.category)
+            self.rows[row, 9:12] = (np.array(asset.upper) - np.array(asset.lower)) / 2
+            self.rows[row, 14 : 14 + CODE] = category_code(asset.category)
         for row, (name, articulation) in enumerate(self._parts, len(self._simulation.assets)):
             asset = self._simulation.assets[name]
             label = f"{asset.category}/{articulation.name or articulation.part}"
-            self._objects[row, 13] = 1.0
-            self._objects[row, 14 : 14 + CODE] = category_code(label)
+            self.rows[row, 13] = 1.0
+            self.rows[row, 14 : 14 + CODE] = category_code(label)
 
     def _watch(self) -> Seen:
         simulation, data = self._simulation, self._simulation.data
@@ -107,40 +119,54 @@ class StateObserver:
         return Seen(
             base_position=data.xpos[simulation.arm.base_body],
             base_rotation=data.xmat[simulation.arm.base_body],
+            hand_position=data.site_xpos[simulation.arm.site],
+            hand_rotation=data.site_xmat[simulation.arm.site],
+            arm=data.qpos[simulation.arm.joints],
+            fingers=data.qpos[simulation.arm.fingers],
             positions=data.xpos,
             rotations=data.xmat,
+            joints=data.qpos,
             bodies=np.array(bodies, np.int64),
             points=np.array([*origins, *(articulation.handles[0].position for _, articulation in self._parts)]),
-            joints=data.qpos,
             addresses=np.array([simulation.joint_address(*part) for part in parts], np.int64),
             reach=np.array([simulation.joint_range(*part)[1] for part in parts]),
         )
 
 
 class Seen(NamedTuple):
-    """Where the rows come from: windows on the simulation's memory.
+    """Where rows and `proprio` come from: windows on the simulation's memory, then what all of a task share.
 
     Attributes:
         base_position, base_rotation: (3,), (9,) of the robot's base in the world.
+        hand_position, hand_rotation: (3,), (9,) of the grip site in the world.
+        arm, fingers: (7,), (2,) joint positions.
         positions, rotations: (B, 3), (B, 9) of all bodies.
+        joints: positions of all joints.
         bodies: (n,) of each row; `points` (n, 3) on it, in its frame.
-        joints: positions of all joints; `addresses` (m,) of the last m rows' own, `reach` (m,) their greatest values.
+        addresses: (m,) of the last m rows' own joints; `reach` (m,) their greatest values.
     """
 
     base_position: Array
     base_rotation: Array
+    hand_position: Array
+    hand_rotation: Array
+    arm: Array
+    fingers: Array
     positions: Array
     rotations: Array
+    joints: Array
     bodies: NDArray[np.int64]
     points: Array
-    joints: Array
     addresses: NDArray[np.int64]
     reach: Array
 
 
-@njit(cache=True, nogil=True)
-def _write(rows: NDArray[np.float32], seen: Seen) -> None:
-    """Write position, rotation and joint value of every row."""
+@njit(cache=True)
+def write(seen: Seen, rows: NDArray[np.float32], proprio: NDArray[np.float32]) -> None:
+    """Write position, rotation and joint value into the rows (MAX_OBJECTS, FEATURES), and `proprio` (15,)."""
+    proprio[:] = proprioception(
+        seen.arm, seen.fingers, seen.hand_position, seen.hand_rotation, seen.base_position, seen.base_rotation
+    )
     to_base = seen.base_rotation.reshape(3, 3).T.copy()
     for row, body in enumerate(seen.bodies):
         rotation = seen.rotations[body].reshape(3, 3)

@@ -44,7 +44,7 @@ class Simulation:
         self.slots: Slots = slots(task, self.assets)
         self.data = mujoco.MjData(self.model)
         self.arm = Arm(robots.load(robot), self.model)
-        self._drive = Drive(self.arm, self.model, self.data)
+        self.drive = Drive(self.arm, self.model, self.data)
         self._bodies = {(name, ""): int(self.model.body(name).id) for name in self.assets}
         self._joints: dict[tuple[str, str], int] = {}
         for name, part in self.slots.joints:
@@ -127,9 +127,13 @@ class Simulation:
     def step(self, action: NDArray[np.floating[Any]]) -> None:
         """Follow an action (7,) for one control step of 50 ms; values outside [-1, 1] are clipped."""
         command = np.asarray(action, np.float64)
-        sleepers = self._drive.follow(command) if command.shape == (7,) else -1
+        sleepers = self.drive.follow(command) if command.shape == (7,) else -1
         if sleepers < 0:
             raise PerdureError(f"An action must be 7 finite numbers in [-1, 1], got {action!r}.")
+        self.stepped(sleepers)
+
+    def stepped(self, sleepers: int) -> None:
+        """Take note that `drive` has made a control step, after which so many trees sleep."""
         self._held = None
         if sleepers > self._sleepers:
             sleeping.freshen(self.model, self.data)
@@ -145,7 +149,7 @@ class Simulation:
         """Return all that the future depends on, float64 (S,): runs from equal states are equal bit for bit."""
         physics = np.empty(self._state_size)
         mujoco.mj_getState(self.model, self.data, physics, _STATE)
-        return np.concatenate([physics, sleeping.asleep(self.data), self._drive.closing])
+        return np.concatenate([physics, sleeping.asleep(self.data), self.drive.closing])
 
     def set_state(self, state: Array) -> None:
         """Restore a state of `get_state`, of this task's simulation."""
@@ -156,7 +160,7 @@ class Simulation:
             )
         physics, trees, closing = np.split(np.asarray(state, np.float64), [self._state_size, expected - 2])
         mujoco.mj_setState(self.model, self.data, physics, _STATE)
-        self._drive.closing[:] = closing
+        self.drive.closing[:] = closing
         sleeping.restore(self.model, self.data, trees.astype(np.int32))
         self._held = None
         self._sleepers = int((trees >= 0).sum())
@@ -186,7 +190,7 @@ class Simulation:
 
     def _rest(self) -> None:
         self.arm.go_home(self.data)
-        self._drive.closing[:] = 0.0
+        self.drive.closing[:] = 0.0
         sleeping.restore(self.model, self.data, np.full(self.model.ntree, sleeping.AWAKE, np.int32))
         self._held = None
         self._sleepers = 0

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from .environment import Observation, TaskEnv
 from .errors import PerdureError
+from .fleet import Fleet, FleetObserver
 
 Batch = dict[str, Any]
 Flags = NDArray[np.bool_]
@@ -34,7 +35,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
     Args:
         make: makes a lane: `make(None)` the first of a thread, `make(first)` one that shares its renderer.
         num_envs: number of lanes.
-        workers: threads; 1 steps in the caller's.
+        workers: threads, the caller's one of them; 1 steps in the caller's.
     """
 
     metadata = {"autoreset_mode": AutoresetMode.DISABLED}  # noqa: RUF012 - gymnasium's own declaration
@@ -48,7 +49,8 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         for share in self._shares:
             first = make(None)
             self._envs += [first, *(make(first) for _ in share[1:])]
-        self._threads = [ThreadPoolExecutor(1) for _ in self._shares if len(self._shares) > 1]
+        self._fleet = Fleet([env.simulation for env in self._envs])
+        self._threads = [ThreadPoolExecutor(1) for _ in self._shares[1:]]
         self.task = self._envs[0].task
         self.num_envs = num_envs
         self.single_observation_space = self._envs[0].observation_space
@@ -57,6 +59,8 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         self.action_space = batch_space(self.single_action_space, num_envs)
         self._seen: Batch = create_empty_array(self.single_observation_space, num_envs)  # type: ignore[assignment]
         self._seen["instruction"] = (self.task.instruction,) * num_envs
+        observers = [env.state_observer for env in self._envs if env.state_observer and "agentview" not in self._seen]
+        self._observer = FleetObserver(observers) if observers else None
         self._begun = np.zeros(num_envs, bool)
         self._ended = np.zeros((2, num_envs), bool)  # terminated, truncated
         self._rewards, self._progress = np.zeros(num_envs), np.zeros(num_envs)
@@ -72,13 +76,15 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         seeds = _per_lane(seed if not isinstance(seed, int) else range(seed, seed + self.num_envs), self.num_envs)
         columns = {key: _per_lane(value, self.num_envs) for key, value in options.items()}
 
-        def start(lane: int) -> None:
-            own = {key: column[lane] for key, column in columns.items()}
-            seen, info = self._envs[lane].reset(seed=seeds[lane], options=own)
-            self._note(lane, seen, info)
-            self._begun[lane], self._ended[:, lane] = True, False
+        def start(lanes: list[int]) -> None:
+            for lane in lanes:
+                own = {key: column[lane] for key, column in columns.items()}
+                seen, info = self._envs[lane].reset(seed=seeds[lane], options=own)
+                self._note(lane, seen)
+                self._progress[lane] = info["progress"]
+                self._begun[lane], self._ended[:, lane] = True, False
 
-        self._each(start, mask)
+        self._share(start, mask)
         self._check_begun()
         return self._batch(), self._infos()
 
@@ -90,44 +96,53 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         self._check_begun()
         self._rewards[:] = 0.0
 
-        def advance(lane: int) -> None:
-            seen, reward, terminated, truncated, info = self._envs[lane].step(actions[lane])
-            self._note(lane, seen, info)
-            self._rewards[lane], self._ended[:, lane] = reward, (terminated, truncated)
+        def advance(lanes: list[int]) -> None:
+            self._fleet.step(lanes, actions)
+            self._look(lanes)
+            for lane in lanes:
+                reward, terminated, truncated, info = self._envs[lane].judge()
+                self._rewards[lane], self._ended[:, lane] = reward, (terminated, truncated)
+                self._progress[lane] = info["progress"]
 
-        self._each(advance, ~self._ended.any(axis=0))
+        self._share(advance, ~self._ended.any(axis=0))
         terminated, truncated = self._ended.copy()
         return self._batch(), self._rewards.copy(), terminated, truncated, self._infos()
 
     def close_extras(self, **_: Any) -> None:
         """Free the renderers, in the threads that they belong to, and end the threads."""
-        self._each(lambda lane: self._envs[lane].close(), np.ones(self.num_envs, bool))
+
+        def close(lanes: list[int]) -> None:
+            for lane in lanes:
+                self._envs[lane].close()
+
+        self._share(close, np.ones(self.num_envs, bool))
         for thread in self._threads:
             thread.shutdown()
 
-    def _each(self, work: Callable[[int], None], mask: Flags) -> None:
-        """Do something for every lane in the mask, each in its own thread; an error is raised when all are done."""
-
-        def share_of_work(lanes: range) -> None:
-            for lane in lanes:
-                if mask[lane]:
-                    work(lane)
-
-        if not self._threads:
-            share_of_work(self._shares[0])
-            return
-        pending = [
-            thread.submit(share_of_work, lanes) for thread, lanes in zip(self._threads, self._shares, strict=True)
-        ]
-        wait(pending)
+    def _share(self, work: Callable[[list[int]], None], mask: Flags) -> None:
+        """Do something with the lanes in the mask, each in its own thread; an error is raised when all are done."""
+        parts = [[lane for lane in share if mask[lane]] for share in self._shares]
+        pending = [thread.submit(work, part) for thread, part in zip(self._threads, parts[1:], strict=True) if part]
+        try:
+            if parts[0]:
+                work(parts[0])
+        finally:
+            wait(pending)
         for done in pending:
             done.result()
 
-    def _note(self, lane: int, seen: Observation, info: dict[str, Any]) -> None:
+    def _look(self, lanes: list[int]) -> None:
+        """Write what some lanes see into the batch."""
+        if self._observer is not None:
+            self._observer.look(lanes, self._seen["objects"], self._seen["proprio"])
+            return
+        for lane in lanes:
+            self._note(lane, self._envs[lane].observe())
+
+    def _note(self, lane: int, seen: Observation) -> None:
         for key, value in seen.items():
             if key != "instruction":
                 self._seen[key][lane] = value
-        self._progress[lane] = info["progress"]
 
     def _check_begun(self) -> None:
         if not self._begun.all():

@@ -26,6 +26,8 @@ def light(
     stamp: int,
     stamps: NDArray[np.int32],
     lit: NDArray[np.float32],
+    towards: Floats,
+    local: Floats,
 ) -> None:
     """Light the vertices of visible faces.
 
@@ -37,13 +39,13 @@ def light(
         stamp: a number that no earlier call got.
         stamps: (V,) last stamp of a vertex, written.
         lit: (V, 3) the colour of a vertex in [0, 1], before the texture, written.
+        towards, local: (L, 3) and (L + 1, 3) scratch: where the light comes from in the world; where the eye is and
+            the light comes from in a geom's frame.
     """
-    count = len(lights.diffuse)
-    towards = np.empty((count, 3))  # in the world
-    towards[0] = view.axes[2::3]
-    for lamp in range(1, count):
-        towards[lamp] = -view.lamps[lights.ids[lamp - 1]]
-    local = np.empty((count + 1, 3))  # in the geom's frame: where the eye is, then where the light comes from
+    for axis in range(3):
+        towards[0, axis] = view.axes[2 + 3 * axis]
+        for lamp in range(1, len(towards)):
+            towards[lamp, axis] = -view.lamps[lights.ids[lamp - 1], axis]
     present, last = -1, -1
     for y in range(faces.shape[0]):
         for x in range(faces.shape[1]):
@@ -99,7 +101,7 @@ def _light(
         towards = nx * hx + ny * hy + nz * hz
         shine, square = 0.0, hx * hx + hy * hy + hz * hz
         if towards > 0 and towards * towards > gloss[geom, 2] * square:
-            shine = gloss[geom, 0] * (towards * towards / square) ** gloss[geom, 1]
+            shine = gloss[geom, 0] * np.float32(towards * towards / square) ** gloss[geom, 1]
         red += lambert * lights.diffuse[lamp, 0] * colour[geom, 0] + shine * lights.specular[lamp, 0]
         green += lambert * lights.diffuse[lamp, 1] * colour[geom, 1] + shine * lights.specular[lamp, 1]
         blue += lambert * lights.diffuse[lamp, 2] * colour[geom, 2] + shine * lights.specular[lamp, 2]

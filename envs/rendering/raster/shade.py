@@ -29,6 +29,8 @@ def shade(
     nearness: NDArray[np.float32],
     faces: NDArray[np.int32],
     image: NDArray[np.uint8],
+    plane: Floats,
+    shares: Floats,
 ) -> None:
     """Colour the pixels where faces are seen: the light of the corners in between them, times the texture.
 
@@ -39,8 +41,8 @@ def shade(
         lit: (V, 3) as by `light`.
         planes, nearness, faces: as by `cover`.
         image: (H, W, 3), written where `faces` is not negative.
+        plane, shares: (3, 3) and (5, 3) scratch, see `_load`.
     """
-    plane, shares = np.empty((3, 3)), np.empty((5, 3))
     last, skin, level = -1, -1, 0
     for y in range(faces.shape[0]):
         for x in range(faces.shape[1]):
@@ -121,9 +123,9 @@ def _texel(textures: Textures, level: int, u: float, v: float) -> np.uint64:
     both = across * down >> 8
     texels = textures.texels
     total: np.uint64 = (
-        texels[upper + left] * np.uint64(256 - across - down + both)
-        + texels[upper + right] * np.uint64(across - both)
-        + texels[lower + left] * np.uint64(down - both)
-        + texels[lower + right] * np.uint64(both)
+        texels[np.uint64(upper + left)] * np.uint64(256 - across - down + both)
+        + texels[np.uint64(upper + right)] * np.uint64(across - both)
+        + texels[np.uint64(lower + left)] * np.uint64(down - both)
+        + texels[np.uint64(lower + right)] * np.uint64(both)
     )
     return total

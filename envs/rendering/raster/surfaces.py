@@ -12,7 +12,7 @@ from ...errors import PerdureError
 
 _GEOM_DEFAULT = (0.5, 0.5, 0.5, 1.0)  # the colour of a geom that gives way to its material's
 _SHININESS = 128.0  # MuJoCo's exponent of a highlight at shininess 1
-_DARK = 1 / 2048
+_DARK = 1 / 512  # of a highlight's middle: less than half a byte
 
 
 class Surfaces(NamedTuple):

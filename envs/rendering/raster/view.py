@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import mujoco
@@ -42,7 +43,7 @@ class View(NamedTuple):
 def view(model: mujoco.MjModel, data: mujoco.MjData, camera: int, width: int, height: int) -> View:
     """Return what a camera is to draw; the arrays are those of `data`."""
     extent, limits = model.stat.extent, model.vis.map
-    focal = 0.5 * height / np.tan(np.radians(0.5 * model.cam_fovy[camera]))
+    focal = 0.5 * height / math.tan(math.radians(0.5 * model.cam_fovy[camera]))
     return View(
         data.geom_xpos,
         data.geom_xmat,
@@ -51,7 +52,7 @@ def view(model: mujoco.MjModel, data: mujoco.MjData, camera: int, width: int, he
         data.cam_xmat[camera],
         width,
         height,
-        float(focal),
+        focal,
         extent * limits.znear,
         extent * limits.zfar,
     )
