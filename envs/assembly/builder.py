@@ -9,6 +9,7 @@ from typing import Any
 
 import mujoco
 import numpy as np
+from numpy.typing import NDArray
 
 from ..assets.asset import Collision, Joint, Material, Part, Visual
 from .names import part_name
@@ -26,10 +27,15 @@ _VISUAL_GROUP, _COLLISION_GROUP = 1, 0
 
 
 class Builder:
-    """Adds parts and visuals to a specification, sharing equal meshes and materials."""
+    """Adds parts and visuals to a specification, sharing equal meshes and materials.
 
-    def __init__(self, spec: Spec) -> None:
-        self._spec = spec
+    Args:
+        spec: to add to.
+        finest: side of the largest texture [pixel]; larger ones are halved until they fit.
+    """
+
+    def __init__(self, spec: Spec, finest: int) -> None:
+        self._spec, self._finest = spec, finest
         self._meshes: dict[int, str] = {}
         self._materials: dict[int, str] = {}
         self._kept: list[object] = []  # ids of garbage would be reused
@@ -85,7 +91,8 @@ class Builder:
                 name=name, rgba=material.rgba, specular=material.specular, shininess=material.shininess, reflectance=0
             )
             if material.texture is not None:
-                height, width, _ = material.texture.shape
+                picture = _halved(material.texture, self._finest)
+                height, width, _ = picture.shape
                 image = self._spec.add_texture(
                     name=name,
                     type=mujoco.mjtTexture.mjTEXTURE_2D,
@@ -93,13 +100,19 @@ class Builder:
                     height=height,
                     nchannel=3,
                 )
-                image.data = material.texture[
-                    ::-1
-                ].tobytes()  # v = 0 is MuJoCo's first row; as an argument, only lists are taken
+                image.data = picture[::-1].tobytes()  # v = 0 is the first row; as an argument, only lists are taken
                 item.textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = name
             self._materials[id(material)] = name
             self._kept.append(material)
         return self._materials[id(material)]
+
+
+def _halved(picture: NDArray[np.uint8], finest: int) -> NDArray[np.uint8]:
+    """Average squares of two by two pixels until the picture is small enough."""
+    while max(picture.shape[:2]) > finest:
+        squares = picture.reshape(picture.shape[0] // 2, 2, picture.shape[1] // 2, 2, 3)
+        picture = np.round(squares.mean(axis=(1, 3))).astype(np.uint8)
+    return picture
 
 
 def _walk(part: Part) -> Iterator[Part]:

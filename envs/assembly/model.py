@@ -19,6 +19,7 @@ from .builder import Builder
 from .names import GRIPPER, ROBOT
 
 TIMESTEP = 0.005  # [s]
+TEXTURE = {"fast": 256, "full": 1024}  # side of the largest [pixel]
 Look = Literal["fast", "full"]  # without shadows and with thin meshes, or with everything
 Spec = Any  # mujoco.MjSpec and its elements carry no type information
 
@@ -29,7 +30,7 @@ def assemble(scene: Scene, robot: Robot, assets: Mapping[str, Asset], look: Look
     spec.compiler.degree = False  # or the range of a knob, in radians, is read as degrees
     _set_options(spec)
     _set_visual(spec, scene, look)
-    builder = Builder(spec)
+    builder = Builder(spec, TEXTURE[look])
     _add_robot(spec, builder, robot, scene, look)
     for part in scene.parts:
         builder.add_part(spec.worldbody, part, scene.name, moving=False)

@@ -371,3 +371,24 @@ def test_an_unknown_renderer_lists_what_exists():
     assert renderer.name in RENDERERS
     assert renderer.render(data, "eye").shape == (SIZE, SIZE, 3)
     renderer.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_triangles_around_the_camera_are_seen_as_rays_see_them(seed):
+    """Many of them cross the near plane or are partly behind the camera; few rays may graze an edge."""
+    rng = np.random.default_rng(seed)
+    vertices = rng.normal(size=(30, 3)) * rng.uniform(0.3, 3)
+    faces = rng.permutation(30).reshape(10, 3)
+    renderer, data = Stage().mesh(vertices, np.concatenate([faces, faces[:, ::-1]])).seen()
+    x, y = centres()
+    rays = np.stack([x, y, -np.ones_like(x)], axis=-1)
+    nearest = np.full(x.shape, np.inf)
+    for a, b, c in vertices[faces]:
+        normal = np.cross(b - a, c - a)
+        depth = (normal @ a) / (rays @ normal)
+        points = rays * depth[..., None]
+        sides = [np.cross(q - p, points - p) @ normal for p, q in ((a, b), (b, c), (c, a))]
+        hit = (np.min(sides, axis=0) > 0) & (depth > 0.1) & (depth < 50)
+        nearest = np.where(hit, np.minimum(nearest, depth), nearest)
+    assert np.isfinite(nearest).any()
+    assert np.isclose(renderer.depth(data, "eye"), nearest, rtol=1e-4).mean() > 0.995

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
+from .kept import kept
 from .noise import Image
 
 Ink = tuple[float, float, float]
@@ -27,7 +26,7 @@ CARTON = {
 }
 
 
-@lru_cache(maxsize=32)
+@kept
 def tin(word: str, ink: Ink, seed: int, width: int = 512, height: int = 256) -> Image:
     """Return a can's skin (height, width, 3): a label with a word twice around, silver seams and a ringed lid."""
     picture = Pillow.new("RGB", (width, height), _rgb(SILVER))
@@ -48,7 +47,7 @@ def tin(word: str, ink: Ink, seed: int, width: int = 512, height: int = 256) -> 
     return _bytes(picture)
 
 
-@lru_cache(maxsize=32)
+@kept
 def carton(word: str, ink: Ink, accent: Ink, seed: int, size: int = 512) -> Image:
     """Return the six sides of a carton (size, size, 3), laid out as in `CARTON`."""
     picture = Pillow.new("RGB", (size, size), _rgb(ink))

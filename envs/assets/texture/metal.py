@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
+from .kept import kept
 from .noise import Image, mix, noise, to_bytes
 
 
-@lru_cache(maxsize=8)
+@kept
 def brushed(seed: int, size: int = 256) -> Image:
     """Return steel (size, size, 3) brushed along the columns (u)."""
     rng = np.random.default_rng(seed)
@@ -17,7 +16,7 @@ def brushed(seed: int, size: int = 256) -> Image:
     return mix((0.50, 0.51, 0.53), (0.74, 0.75, 0.77), 0.5 + 0.16 * lines)
 
 
-@lru_cache(maxsize=8)
+@kept
 def coil(turns: int = 5, size: int = 256) -> Image:
     """Return a burner (size, 8, 3) for a lathe whose v runs from the edge of the pan (0) to the centre (1)."""
     v = (np.arange(size)[::-1] + 0.5) / size

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
+from .kept import kept
 from .noise import Field, Image, mix, noise, to_bytes
 
 MARBLES: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
@@ -15,7 +15,7 @@ MARBLES: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]
 }
 
 
-@lru_cache(maxsize=16)
+@kept
 def marble(kind: str, seed: int, size: int = 512) -> Image:
     """Return a slab (size, size, 3) of one of `MARBLES` with faint veins; it repeats without a seam."""
     rng = np.random.default_rng(seed)
@@ -25,7 +25,7 @@ def marble(kind: str, seed: int, size: int = 512) -> Image:
     return mix(*MARBLES[kind], share)
 
 
-@lru_cache(maxsize=16)
+@kept
 def tiles(rgb: tuple[float, float, float], seed: int, shape: tuple[int, int] = (4, 4), size: int = 256) -> Image:
     """Return rows x columns of glazed tiles with lighter joints, each row shifted by half a tile if columns differ."""
     rng = np.random.default_rng(seed)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
+from .kept import kept
 from .noise import Image, noise, to_bytes
 
 CANES: dict[str, tuple[float, float, float]] = {
@@ -15,7 +14,7 @@ CANES: dict[str, tuple[float, float, float]] = {
 }
 
 
-@lru_cache(maxsize=8)
+@kept
 def weave(kind: str, seed: int, cells: int = 6, size: int = 256) -> Image:
     """Return a plain weave (size, size, 3) of `cells` x `cells` strands of one of `CANES`."""
     rng = np.random.default_rng(seed)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
+from .kept import kept
 from .noise import Field, Image, mix, noise, to_bytes
 
 SIZE = 256
@@ -20,13 +20,13 @@ KINDS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] 
 }
 
 
-@lru_cache(maxsize=32)
+@kept
 def wood(kind: str, seed: int, size: int = SIZE) -> Image:
     """Return a board (size, size, 3) of one of `KINDS`; it repeats without a seam."""
     return mix(*KINDS[kind], _grain(np.random.default_rng(seed), size, rings=5))
 
 
-@lru_cache(maxsize=16)
+@kept
 def planks(kind: str, seed: int, rows: int = 6, size: int = 512) -> Image:
     """Return a table top of glued boards, `rows` of them across the picture, each cut and toned differently."""
     rng = np.random.default_rng(seed)
