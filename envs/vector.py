@@ -32,6 +32,9 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
     masked lanes. A lane that has finished is not stepped until it is reset: it repeats its last observation, with its
     flags up and reward 0.
 
+    Attributes:
+        envs: the lanes, stepped by nobody else.
+
     Args:
         make: makes a lane: `make(None)` the first of a thread, `make(first)` one that shares its renderer.
         num_envs: number of lanes.
@@ -45,21 +48,21 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
             raise PerdureError(f"num_envs and workers must be at least 1, got {num_envs} and {workers}.")
         bounds = np.linspace(0, num_envs, min(workers, num_envs) + 1).astype(int)
         self._shares = [range(a, b) for a, b in itertools.pairwise(bounds)]
-        self._envs: list[TaskEnv] = []
+        self.envs: list[TaskEnv] = []
         for share in self._shares:
             first = make(None)
-            self._envs += [first, *(make(first) for _ in share[1:])]
-        self._fleet = Fleet([env.simulation for env in self._envs])
+            self.envs += [first, *(make(first) for _ in share[1:])]
+        self._fleet = Fleet([env.simulation for env in self.envs])
         self._threads = [ThreadPoolExecutor(1) for _ in self._shares[1:]]
-        self.task = self._envs[0].task
+        self.task = self.envs[0].task
         self.num_envs = num_envs
-        self.single_observation_space = self._envs[0].observation_space
-        self.single_action_space = self._envs[0].action_space
+        self.single_observation_space = self.envs[0].observation_space
+        self.single_action_space = self.envs[0].action_space
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)
         self._seen: Batch = create_empty_array(self.single_observation_space, num_envs)  # type: ignore[assignment]
         self._seen["instruction"] = (self.task.instruction,) * num_envs
-        observers = [env.state_observer for env in self._envs if env.state_observer and "agentview" not in self._seen]
+        observers = [env.state_observer for env in self.envs if env.state_observer and "agentview" not in self._seen]
         self._observer = FleetObserver(observers) if observers else None
         self._begun = np.zeros(num_envs, bool)
         self._ended = np.zeros((2, num_envs), bool)  # terminated, truncated
@@ -79,7 +82,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         def start(lanes: list[int]) -> None:
             for lane in lanes:
                 own = {key: column[lane] for key, column in columns.items()}
-                seen, info = self._envs[lane].reset(seed=seeds[lane], options=own)
+                seen, info = self.envs[lane].reset(seed=seeds[lane], options=own)
                 self._note(lane, seen)
                 self._progress[lane] = info["progress"]
                 self._begun[lane], self._ended[:, lane] = True, False
@@ -100,7 +103,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
             self._fleet.step(lanes, actions)
             self._look(lanes)
             for lane in lanes:
-                reward, terminated, truncated, info = self._envs[lane].judge()
+                reward, terminated, truncated, info = self.envs[lane].judge()
                 self._rewards[lane], self._ended[:, lane] = reward, (terminated, truncated)
                 self._progress[lane] = info["progress"]
 
@@ -113,7 +116,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
 
         def close(lanes: list[int]) -> None:
             for lane in lanes:
-                self._envs[lane].close()
+                self.envs[lane].close()
 
         self._share(close, np.ones(self.num_envs, bool))
         for thread in self._threads:
@@ -137,7 +140,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
             self._observer.look(lanes, self._seen["objects"], self._seen["proprio"])
             return
         for lane in lanes:
-            self._note(lane, self._envs[lane].observe())
+            self._note(lane, self.envs[lane].observe())
 
     def _note(self, lane: int, seen: Observation) -> None:
         for key, value in seen.items():

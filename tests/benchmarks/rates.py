@@ -19,7 +19,7 @@ from perdure.envs import make, make_vector
 
 from .stepping import Seen, stepping
 
-SUITE, TASK, LANES = "quickstart", 0, 8
+SUITE, TASK, LANES = "quickstart", 0, 20
 START = {"init_state": 0, "split": "test"}
 LONG = 10**6  # control steps: no episode is cut off
 
