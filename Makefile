@@ -4,7 +4,7 @@ PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install peer quickstart test test-fast test-all lint format bench clean
+.PHONY: help install peer quickstart test test-oldest test-fast test-all lint format bench clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ quickstart: install  ## the whole loop on the suite `quickstart`, e.g. make quic
 
 test: install lint  ## lint, then every test
 	$(PYTEST) -n 2 --dist loadscope
+
+test-oldest: install  ## the world's tests with the oldest MuJoCo, in .venv-oldest
+	@bash .ci/test-oldest
 
 test-fast: install  ## the quick tests, under two minutes
 	$(PYTEST) -n 2 --dist loadscope -m "not slow and not browser"

@@ -20,4 +20,4 @@ def check_mujoco(version: str = mujoco.__version__) -> None:
         )
     numbers = tuple(int(part) for part in version.split(".")[:2])
     if numbers < _OLDEST:
-        raise PerdureError(f"MuJoCo {version} is too old: perdure needs 3.12 or later. `pip install 'mujoco>=3.12,<4'`.")
+        raise PerdureError(f"MuJoCo {version} is too old, 3.12 is the oldest: `pip install 'mujoco>=3.12,<4'`.")
