@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from perdure.envs.assets import texture
+from perdure.envs.assets.texture.kept import kept
 from perdure.envs.assets.texture.noise import noise
 
 MAKERS = {
@@ -59,3 +60,20 @@ def test_a_label_has_its_word_in_its_ink():
     blue = (np.abs(picture.astype(int) - [26, 51, 230]).sum(axis=2) < 12).mean()
     assert 0.2 < blue < 0.8
     assert not np.array_equal(picture, texture.tin("BEAN", (0.1, 0.2, 0.9), 1))
+
+
+def test_a_kept_picture_is_read_back_and_a_damaged_one_made_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("PERDURE_CACHE", str(tmp_path))
+    made = []
+
+    def picture(tone):
+        made.append(tone)
+        return np.full((2, 2, 3), tone, np.uint8)
+
+    for _ in range(2):  # a new decoration has an empty memory, like a new process
+        np.testing.assert_array_equal(kept(picture)(7), np.full((2, 2, 3), 7))
+    assert made == [7]
+    assert not kept(picture)(7).flags.writeable
+    next(tmp_path.glob("*.npz")).write_bytes(b"half a pic")
+    np.testing.assert_array_equal(kept(picture)(7), np.full((2, 2, 3), 7))
+    assert made == [7, 7]
