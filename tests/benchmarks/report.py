@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from .rows import Result
+from .startup import Frames
 
 Lines = list[str]
 
@@ -16,7 +17,7 @@ Lines = list[str]
 def text(
     results: list[Result],
     import_time: float,
-    frames: dict[str, tuple[float, float]],
+    frames: dict[str, Frames],
     functions: list[tuple[str, float]],
 ) -> str:
     """Return the whole report.
@@ -24,7 +25,7 @@ def text(
     Args:
         results: of all rows.
         import_time: of perdure.envs [s].
-        frames: renderer -> seconds from the start of a process to its first two pictures, caches empty and full.
+        frames: renderer -> how long the first pictures take.
         functions: name and microseconds of a control step.
     """
     sections = (_head(), _table(results), _once(results, import_time, frames), _parts(results, functions))
@@ -73,15 +74,16 @@ def _table(results: list[Result]) -> Lines:
     return lines
 
 
-def _once(results: list[Result], import_time: float, frames: dict[str, tuple[float, float]]) -> Lines:
+def _once(results: list[Result], import_time: float, frames: dict[str, Frames]) -> Lines:
     lines = ["| once, on one core | |", "|---|--:|"]
     lines.append(f"| a reset to a stored state | {1000 / _rate(results, 'reset'):.2f} ms |")
     share = _rate(results, "evaluation") / _rate(results, "state-1")
     lines.append(f"| an evaluation's share of the rate of stepping its lanes | {share:.0%} |")
     lines.append(f"| `import perdure.envs` | {import_time:.2f} s |")
-    for renderer, (cold, warm) in frames.items():
-        lines.append(f"| process start to first pictures, {renderer}, caches empty | {cold:.1f} s |")
-        lines.append(f"| process start to first pictures, {renderer}, caches full | {warm:.1f} s |")
+    for renderer, seconds in frames.items():
+        lines.append(f"| from `make` to the first pictures, {renderer}: the very first time | {seconds.first:.1f} s |")
+        lines.append(f"| of a task that is new, {renderer} | {seconds.cold:.2f} s |")
+        lines.append(f"| of a task that was there before, {renderer} | {seconds.warm:.2f} s |")
     for result in results:
         if result.row.kind == "pixels":
             lines.append(f"| most memory: {result.row.title} | {result.memory:,.0f} MB |")
