@@ -2,67 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import mujoco
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from .arm import Arm
 from .control import rotation_from_vector, torques
 from .native import mj_step1, mj_step2
 from .pose import Array
+from .view import Law, View, law_of, view_of
 
 SUBSTEPS = 10  # of 5 ms: one action is followed for 50 ms
 # A torque that is held for 5 ms acts 1.5 ms later, on average, than one that is held for robosuite's 2 ms; so the law
 # is given the site and the velocities of 1.5 ms ahead. The paths then differ by a third as much.
 AHEAD = 0.0015  # [s]
-Ints = NDArray[np.int64]
-
-
-class View(NamedTuple):
-    """Windows on the memory of one `MjData` and its model, and the numbers of the arm in it.
-
-    Attributes:
-        base_rotation: (9,) of the base in the world.
-        position, rotation: (3,), (9,) of the grip site in the world.
-        joints, velocities, accelerations, bias: (n,) of the arm; accelerations are the last step's, from the state.
-        axes, anchors: (n, 3) of its joints in the world.
-        inertia: values of MuJoCo's sparse joint-space inertia, whose rows begin at `rows` (n,); row i holds the columns
-            of the arm's joints 0 to i at its end.
-        controls: of all actuators; `motors` (n,) and `closers` (2,) are the arm's and the fingers'.
-        trees: (trees,) who sleeps.
-    """
-
-    base_rotation: Array
-    position: Array
-    rotation: Array
-    joints: Array
-    velocities: Array
-    accelerations: Array
-    bias: Array
-    axes: Array
-    anchors: Array
-    inertia: Array
-    rows: Ints
-    controls: Array
-    motors: Ints
-    closers: Ints
-    trees: NDArray[np.int32]
-
-
-class Law(NamedTuple):
-    """The numbers of the robot: see `Robot` and `Gains`."""
-
-    scale: Array
-    stiffness: Array
-    damping: Array
-    home: Array
-    torque_range: Array
-    finger_centre: Array
-    finger_reach: Array
-    finger_step: Array
 
 
 class Drive:
@@ -78,7 +31,7 @@ class Drive:
         self.closing = np.zeros(2)
         self.addresses: tuple[int, int] = model._address, data._address
         self._kept = model, data  # their memory must outlive the views
-        self.view, self.law = _view(arm, model, data), _law(arm)
+        self.view, self.law = view_of(arm, model, data), law_of(arm)
 
     def follow(self, action: Array) -> int:
         """Follow an action (7,), clipped to [-1, 1], for 50 ms; return how many trees sleep then, or -1: not finite."""
@@ -132,51 +85,3 @@ def _fill(view: View, jacobian: Array, inertia: Array) -> None:
             jacobian[a + 3, i] = view.axes[i, a]
         for j in range(i + 1):
             inertia[i, j] = inertia[j, i] = view.inertia[row + j]
-
-
-def _view(arm: Arm, model: mujoco.MjModel, data: mujoco.MjData) -> View:
-    return View(
-        base_rotation=data.xmat[arm.base_body],
-        position=data.site_xpos[arm.site],
-        rotation=data.site_xmat[arm.site],
-        joints=data.qpos[arm.joints],
-        velocities=data.qvel[arm.dofs],
-        accelerations=data.qacc_warmstart[arm.dofs],
-        bias=data.qfrc_bias[arm.dofs],
-        axes=data.xaxis[arm.axes],
-        anchors=data.xanchor[arm.axes],
-        inertia=data.M,
-        rows=_rows(arm, model),
-        controls=data.ctrl,
-        motors=arm.motors,
-        closers=arm.closers,
-        trees=data.tree_asleep,
-    )
-
-
-def _rows(arm: Arm, model: mujoco.MjModel) -> Ints:
-    """Return where the arm's own columns begin in each of its rows of MuJoCo's sparse inertia."""
-    first = arm.dofs.start
-    rows = []
-    for dof in range(first, arm.dofs.stop):
-        start = int(model.M_rowadr[dof])
-        columns = model.M_colind[start : start + model.M_rownnz[dof]]
-        assert columns[-1] == dof, "a row ends with its own column"
-        assert len(columns) > dof - first, "the arm's joints are one chain"
-        rows.append(start + len(columns) - 1 - (dof - first))
-    return np.array(rows)
-
-
-def _law(arm: Arm) -> Law:
-    robot, gains = arm.robot, arm.robot.gains
-    step = np.array(robot.fingers_direction) * robot.fingers_speed
-    return Law(
-        gains.scale,
-        gains.stiffness,
-        gains.damping,
-        arm.home,
-        arm.torque_range,
-        arm.finger_centre,
-        arm.finger_reach,
-        step,
-    )

@@ -8,11 +8,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from .drive import Law, View, follow
+from .drive import follow
 from .errors import PerdureError
 from .observation import Seen, StateObserver, write
 from .pose import Array
 from .simulation import Simulation
+from .view import Law, View
 from .windows import addresses, floats, integers, table
 
 Ints = NDArray[np.int64]
