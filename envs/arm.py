@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import mujoco
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from .assembly import GRIPPER, ROBOT
+from .compiled import compiled
 from .control import vector_from_rotation
 from .pose import Array, Pose
 from .robots.robot import Robot
@@ -62,7 +62,7 @@ class Arm:
         )
 
 
-@njit(cache=True)
+@compiled()
 def proprioception(
     joints: Array, fingers: Array, position: Array, rotation: Array, base_position: Array, base_rotation: Array
 ) -> NDArray[np.float32]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from .compiled import compiled
 from .symmetric import factor, solve
 
 Array = NDArray[np.float64]
@@ -45,7 +45,7 @@ def read_gains(path: Path) -> Gains:
     return Gains(np.array(arm["output_max"], float), stiffness, 2 * np.sqrt(stiffness) * arm["damping_ratio"])
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def rotation_from_vector(vector: Array) -> Array:
     """Return the rotation matrix of an axis-angle vector (3,) [rad] (Rodrigues)."""
     angle = np.sqrt(vector[0] ** 2 + vector[1] ** 2 + vector[2] ** 2)
@@ -57,7 +57,7 @@ def rotation_from_vector(vector: Array) -> Array:
     return rotation
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def vector_from_rotation(rotation: Array) -> Array:
     """Return the axis-angle vector (3,) [rad] of a rotation matrix, its angle in [0, pi]."""
     cosine = min(1.0, max(-1.0, (rotation[0, 0] + rotation[1, 1] + rotation[2, 2] - 1) / 2))
@@ -82,7 +82,7 @@ def vector_from_rotation(rotation: Array) -> Array:
     return vector
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def torques(
     jacobian: Array,
     inertia: Array,
@@ -144,7 +144,7 @@ def torques(
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _dot(one: Array, other: Array) -> float:
     """Return the inner product; for so few numbers a call of BLAS costs more than it saves."""
     total = 0.0
@@ -153,7 +153,7 @@ def _dot(one: Array, other: Array) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _cross(one: Array, other: Array) -> Array:
     product = np.empty(3)
     for i in range(3):

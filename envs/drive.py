@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import mujoco
 import numpy as np
-from numba import njit
 
 from .arm import Arm
+from .compiled import compiled
 from .control import rotation_from_vector, torques
 from .native import mj_step1, mj_step2
 from .pose import Array
@@ -38,7 +38,7 @@ class Drive:
         return int(follow(*self.addresses, self.view, self.law, self.closing, action))
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def follow(model: int, data: int, view: View, law: Law, closing: Array, wanted: Array) -> int:
     """Do what `Drive.follow` says."""
     if not np.isfinite(wanted).all():
@@ -74,7 +74,7 @@ def follow(model: int, data: int, view: View, law: Law, closing: Array, wanted: 
     return (view.trees >= 0).sum()  # type: ignore[no-any-return]
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _fill(view: View, jacobian: Array, inertia: Array) -> None:
     """Fill the Jacobian (6, n) of the grip site and the inertia (n, n), from the last physics step's quantities."""
     for i, row in enumerate(view.rows):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from .compiled import compiled
 from .drive import follow
 from .errors import PerdureError
 from .observation import Seen, StateObserver, write
@@ -66,7 +66,7 @@ class FleetObserver:
 _FLOATS = Seen._fields.index("bodies")  # what comes before differs from one simulation to the other
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _follow_all(bodies: Ints, views: Ints, pattern: View, law: Law, closing: Array, wanted: Array) -> Ints:
     asleep = np.empty(len(wanted), np.int64)
     for lane in range(len(wanted)):
@@ -92,7 +92,7 @@ def _follow_all(bodies: Ints, views: Ints, pattern: View, law: Law, closing: Arr
     return asleep
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _look_all(
     lanes: Ints, windows: Ints, pattern: Seen, objects: NDArray[np.float32], proprio: NDArray[np.float32]
 ) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import mujoco
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from .compiled import compiled
 
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]
@@ -47,7 +48,7 @@ def _owners(model: mujoco.MjModel, roots: Mapping[int, int]) -> Ints:
     return owner
 
 
-@njit(cache=True)
+@compiled()
 def _both(pairs: Ints, owner: Ints, side: Ints, count: int) -> Flags:
     touched = np.zeros(count, np.int32)
     for first, second in pairs:

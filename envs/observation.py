@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import gymnasium as gym
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from .arm import proprioception
 from .assets.asset import Articulation
+from .compiled import compiled
 from .errors import PerdureError, UnknownNameError
 from .pose import Array
 from .simulation import Simulation
@@ -161,7 +161,7 @@ class Seen(NamedTuple):
     reach: Array
 
 
-@njit(cache=True)
+@compiled()
 def write(seen: Seen, rows: NDArray[np.float32], proprio: NDArray[np.float32]) -> None:
     """Write position, rotation and joint value into the rows (MAX_OBJECTS, FEATURES), and `proprio` (15,)."""
     proprio[:] = proprioception(

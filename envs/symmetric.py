@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from .compiled import compiled
 
 Array = NDArray[np.float64]
 
 _LEAST = 1e-12
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def factor(matrix: Array) -> Array:
     """Return the Cholesky factor L (n, n) of a symmetric positive definite matrix = L L^T; only its lower part counts.
 
@@ -28,7 +29,7 @@ def factor(matrix: Array) -> Array:
     return lower
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def solve(lower: Array, right: Array) -> Array:
     """Return x (n,) with L L^T x = right."""
     n = lower.shape[0]

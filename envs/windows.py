@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numba import carray, njit, types  # type: ignore[attr-defined]
+from numba import carray, types  # type: ignore[attr-defined]
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from .compiled import compiled
 from .pose import Array
 
 
@@ -40,13 +41,13 @@ def _cast(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
 _floats, _integers = _pointer(types.float64), _pointer(types.int32)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def floats(address: int, like: Array) -> Array:
     """Return the floats at an address, as many and in the shape of others."""
     return carray(_floats(address), like.shape)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def integers(address: int, like: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return the 32-bit integers at an address, as many and in the shape of others."""
     return carray(_integers(address), like.shape)
