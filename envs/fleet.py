@@ -28,7 +28,10 @@ class Fleet:
         self._bodies = table([*drive.addresses] for drive in drives)
         self._views = table(addresses(drive.view) for drive in drives)
         self._pattern, self._law = drives[0].view, drives[0].law
-        self._closing = [drive.closing for drive in drives]
+        self._asleep = np.zeros(len(drives), np.int64)
+        self._closing = np.array([drive.closing for drive in drives])
+        for drive, row in zip(drives, self._closing, strict=True):
+            drive.closing = row
 
     def step(self, lanes: Sequence[int], actions: NDArray[np.float32]) -> None:
         """Step some of the simulations for one control step.
@@ -37,15 +40,12 @@ class Fleet:
             lanes: which.
             actions: (simulations, 7), see `Simulation.step`.
         """
-        chosen = np.array(lanes, np.int64)
-        closing = np.array([self._closing[lane] for lane in lanes])
-        wanted = actions[chosen].astype(np.float64)
-        asleep = _follow_all(self._bodies[chosen], self._views[chosen], self._pattern, self._law, closing, wanted)
-        for place, lane in enumerate(lanes):
-            if asleep[place] < 0:
+        shared = self._pattern, self._law, self._closing, self._asleep
+        _follow_all(np.array(lanes, np.int64), self._bodies, self._views, *shared, actions.astype(np.float64))
+        for lane in lanes:
+            if self._asleep[lane] < 0:
                 raise PerdureError(f"An action must be 7 finite numbers in [-1, 1], got {actions[lane]!r}.")
-            self._closing[lane][:] = closing[place]
-            self._simulations[lane].stepped(int(asleep[place]))
+            self._simulations[lane].stepped(int(self._asleep[lane]))
 
 
 class FleetObserver:
@@ -67,9 +67,10 @@ _FLOATS = Seen._fields.index("bodies")  # what comes before differs from one sim
 
 
 @compiled(nogil=True)
-def _follow_all(bodies: Ints, views: Ints, pattern: View, law: Law, closing: Array, wanted: Array) -> Ints:
-    asleep = np.empty(len(wanted), np.int64)
-    for lane in range(len(wanted)):
+def _follow_all(
+    lanes: Ints, bodies: Ints, views: Ints, pattern: View, law: Law, closing: Array, asleep: Ints, wanted: Array
+) -> None:
+    for lane in lanes:
         own = views[lane]
         view = View(
             floats(own[0], pattern.base_rotation),
@@ -89,7 +90,6 @@ def _follow_all(bodies: Ints, views: Ints, pattern: View, law: Law, closing: Arr
             integers(own[14], pattern.trees),
         )
         asleep[lane] = follow(bodies[lane, 0], bodies[lane, 1], view, law, closing[lane], wanted[lane])
-    return asleep
 
 
 @compiled(nogil=True)

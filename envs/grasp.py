@@ -29,10 +29,13 @@ class Grasp:
         sides = np.zeros(model.nbody, np.int32)
         for side, bodies in enumerate(fingers):
             sides[list(bodies)] = 1 << side
+        self._nothing = np.zeros(len(roots), np.bool_)
         self._owner, self._side = owners[model.geom_bodyid], sides[model.geom_bodyid]
 
     def flags(self, data: mujoco.MjData) -> Flags:
-        """Return whether each instance is held, in their order."""
+        """Return whether each instance is held, in their order; not to be written to."""
+        if data.ncon == 0:  # the usual case: things at rest sleep, and the hand is in the air
+            return self._nothing
         return _both(data.contact.geom[: data.ncon], self._owner, self._side, len(self._index))
 
     def number(self, instance: str) -> int:

@@ -167,13 +167,18 @@ def write(seen: Seen, rows: NDArray[np.float32], proprio: NDArray[np.float32]) -
     proprio[:] = proprioception(
         seen.arm, seen.fingers, seen.hand_position, seen.hand_rotation, seen.base_position, seen.base_rotation
     )
-    to_base = seen.base_rotation.reshape(3, 3).T.copy()
+    base = seen.base_rotation.reshape(3, 3)
+    offset = np.empty(3)
     for row, body in enumerate(seen.bodies):
-        rotation = seen.rotations[body].reshape(3, 3)
-        rows[row, 0:3] = to_base @ (seen.positions[body] + rotation @ seen.points[row] - seen.base_position)
-        turned = to_base @ rotation
-        rows[row, 3:6] = turned[:, 0]
-        rows[row, 6:9] = turned[:, 1]
+        rotation, point = seen.rotations[body].reshape(3, 3), seen.points[row]
+        for i in range(3):
+            offset[i] = seen.positions[body, i] - seen.base_position[i]
+            offset[i] += rotation[i, 0] * point[0] + rotation[i, 1] * point[1] + rotation[i, 2] * point[2]
+        for i in range(3):
+            rows[row, i] = base[0, i] * offset[0] + base[1, i] * offset[1] + base[2, i] * offset[2]
+            for j in range(2):
+                turned = base[0, i] * rotation[0, j] + base[1, i] * rotation[1, j] + base[2, i] * rotation[2, j]
+                rows[row, 3 + 3 * j + i] = turned
     first = len(seen.bodies) - len(seen.addresses)
     for part, address in enumerate(seen.addresses):
         rows[first + part, 12] = seen.joints[address] / seen.reach[part]

@@ -116,8 +116,8 @@ class Simulation:
     def progress(self) -> float:
         """Return the share of the goal that holds, in [0, 1]."""
         # Predicates depend on things' poses and joints and on what is held: while these stay, so does the answer.
-        seen = b"".join(part.tobytes() for part in (self._things, self.data.mocap_pos, self.data.mocap_quat))
-        seen += self.held_flags().tobytes()
+        # Fixtures move only where a state is set.
+        seen = self._things.tobytes() + self.held_flags().tobytes()
         if seen != self._judged[0]:
             self._judged = seen, predicates.progress(self, self.task)
         return self._judged[1]
@@ -162,7 +162,7 @@ class Simulation:
         mujoco.mj_setState(self.model, self.data, physics, _STATE)
         self.drive.closing[:] = closing
         sleeping.restore(self.model, self.data, trees.astype(np.int32))
-        self._held = None
+        self._forget()
         self._sleepers = int((trees >= 0).sum())
 
     def layout(self) -> Array:
@@ -192,8 +192,12 @@ class Simulation:
         self.arm.go_home(self.data)
         self.drive.closing[:] = 0.0
         sleeping.restore(self.model, self.data, np.full(self.model.ntree, sleeping.AWAKE, np.int32))
-        self._held = None
+        self._forget()
         self._sleepers = 0
+
+    def _forget(self) -> None:
+        """Let go of what was known of another state."""
+        self._held, self._judged = None, (b"", 0.0)
 
     def _zones(self) -> dict[str, tuple[float, float, float, float, float]]:
         x, y, z = self.scene.origin
