@@ -99,7 +99,8 @@ class StateObserver:
 
     def mark_held(self, rows: NDArray[np.float32]) -> None:
         """Write into the last column of rows (MAX_OBJECTS, FEATURES) what the fingers hold."""
-        rows[: len(self._movable), -1] = self._movable & self._simulation.held_flags()
+        held = self._simulation.held_flags()
+        rows[: len(held), -1] = self._movable & held if held.any() else 0.0
 
     def _fill_constants(self) -> None:
         for row, asset in enumerate(self._simulation.assets.values()):

@@ -102,10 +102,10 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         def advance(lanes: list[int]) -> None:
             self._fleet.step(lanes, actions)
             self._look(lanes)
-            for lane in lanes:
-                reward, terminated, truncated, info = self.envs[lane].judge()
-                self._rewards[lane], self._ended[:, lane] = reward, (terminated, truncated)
-                self._progress[lane] = info["progress"]
+            judged = [self.envs[lane].judge() for lane in lanes]
+            self._rewards[lanes] = [reward for reward, *_ in judged]
+            self._ended[:, lanes] = [[ended for _, ended, _, _ in judged], [cut for _, _, cut, _ in judged]]
+            self._progress[lanes] = [info["progress"] for *_, info in judged]
 
         self._share(advance, ~self._ended.any(axis=0))
         terminated, truncated = self._ended.copy()
