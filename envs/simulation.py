@@ -54,8 +54,7 @@ class Simulation:
         roots = {name: body for (name, part), body in self._bodies.items() if not part}
         self._grasp = Grasp(self.model, roots, self.arm.finger_bodies)
         self._held: NDArray[np.bool_] | None = None  # of the present state, once asked for
-        self._things = self.data.qpos[max(self.arm.joints.stop, self.arm.fingers.stop) :]
-        self._judged = b"", 0.0
+        self._progress: float | None = None  # the same
         self._state_size = mujoco.mj_stateSize(self.model, _STATE)
         self._sleepers = 0
         self.zones = self._zones()
@@ -115,12 +114,9 @@ class Simulation:
 
     def progress(self) -> float:
         """Return the share of the goal that holds, in [0, 1]."""
-        # Predicates depend on things' poses and joints and on what is held: while these stay, so does the answer.
-        # Fixtures move only where a state is set.
-        seen = self._things.tobytes() + self.held_flags().tobytes()
-        if seen != self._judged[0]:
-            self._judged = seen, predicates.progress(self, self.task)
-        return self._judged[1]
+        if self._progress is None:
+            self._progress = predicates.progress(self, self.task)
+        return self._progress
 
     # Time ------------------------------------------------------------------------------------------------------------
 
@@ -134,7 +130,10 @@ class Simulation:
 
     def stepped(self, sleepers: int) -> None:
         """Take note that `drive` has made a control step, after which so many trees sleep."""
-        self._held = None
+        # Who wakes up stays awake for longer than a control step: when all but the robot slept before and sleep now,
+        # nothing has moved, and what was known of the things still holds.
+        if not sleepers == self._sleepers == self.model.ntree - 1:
+            self._forget()
         if sleepers > self._sleepers:
             sleeping.freshen(self.model, self.data)
         self._sleepers = sleepers
@@ -197,7 +196,7 @@ class Simulation:
 
     def _forget(self) -> None:
         """Let go of what was known of another state."""
-        self._held, self._judged = None, (b"", 0.0)
+        self._held = self._progress = None
 
     def _zones(self) -> dict[str, tuple[float, float, float, float, float]]:
         x, y, z = self.scene.origin

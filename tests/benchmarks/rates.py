@@ -63,7 +63,7 @@ def core() -> Round:
         env.simulation.step(action)
         return {"proprio": env.simulation.proprio()}
 
-    return stepping(begin, step, episodes=12)
+    return stepping(begin, step, episodes=4)
 
 
 def single(observation: str, episodes: int, renderer: str = "raster") -> Round:
@@ -101,9 +101,9 @@ def evaluation() -> Round:
 MEASURES: dict[str, Callable[[], Round]] = {
     "bare": bare,
     "core": core,
-    "state": lambda: single("state", 12),
-    "raster": lambda: single("pixels", 4),
-    "opengl": lambda: single("pixels", 2, "opengl"),
+    "state": lambda: single("state", 4),
+    "raster": lambda: single("pixels", 2),
+    "opengl": lambda: single("pixels", 1, "opengl"),
     "state-1": lambda: vector("state", 1, 2),
     "state-2": lambda: vector("state", 2, 2),
     "raster-1": lambda: vector("pixels", 1, 1),

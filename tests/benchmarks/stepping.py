@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-STEPS = 50  # of an episode
+STEPS = 150  # of an episode, as many as a task may take
 Seen = dict[str, Any]
 
 
 def stepping(
     begin: Callable[[], Seen], step: Callable[[NDArray[np.float32]], Seen], episodes: int, lanes: int = 0
 ) -> Callable[[], float]:
-    """Return what measures control steps per second over some short episodes with small random actions.
+    """Return what measures control steps per second over some episodes with small random actions.
 
     Args:
         begin: starts an episode and returns what is seen.
