@@ -34,7 +34,7 @@ class Schedule:
         clip: greatest norm of the gradient.
     """
 
-    updates: int = 1000
+    updates: int = 1500
     batch_size: int = 64
     learning_rate: float = 1e-3
     final: float = 0.01

@@ -62,7 +62,7 @@ def main(folder: Path, task: int, way: str) -> None:
     torch.manual_seed(0)
     policy = policies.build("cnn_transformer", PolicySpec(objects=0, cameras=tuple(IMAGE_KEYS), image_size=SIZE))
     windows = Windows(episodes, goal.instruction, task, policy)
-    schedule = Schedule()
+    schedule = Schedule(updates=1000)
     trainer = Trainer(policy, algorithms.build("sequential"), schedule, Generators(0))
     trainer.begin(windows)
     trainer.run_until(schedule.updates, windows)
