@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,13 @@ def check(config: RunConfig, suite: Any, task: int) -> None:
         raise PerdureError(
             f"'{path}' has images of {info.image_size} pixels, not image_size={config.image_size}; "
             f"set observation.image_size={info.image_size}, or render them anew."
+        )
+    drawn = json.loads(info.attributes.get("image_fingerprint", "{}")).get("renderer", config.renderer)
+    if config.observation == "pixels" and drawn != config.renderer:
+        raise PerdureError(
+            f"'{path}' has images of the renderer '{drawn}', not '{config.renderer}'; say observation.renderer={drawn} "
+            f"or render them anew with `perdure collect suite={suite.name} observation=pixels "
+            f"observation.renderer={config.renderer}`."
         )
 
 

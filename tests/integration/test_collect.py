@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,10 @@ from perdure.demos import reader
 from perdure.demos.collect import collect
 from perdure.demos.replay import replay_file
 from perdure.demos.schema import IMAGES
-from perdure.envs import make
+from perdure.envs import load_suite, make
 from perdure.envs.errors import PerdureError
+from perdure.lifelong import demonstrations
+from perdure.lifelong.config import RunConfig
 from tests.tiny_world import TOOLS
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +90,15 @@ def test_images_of_the_real_world_are_those_that_the_environment_shows(tmp_path:
         for camera, name in IMAGES.items():
             assert np.array_equal(seen[camera], demo[name][row + 1])
     env.close()
+
+
+def test_images_of_another_renderer_are_not_learned_from(tmp_path: Path) -> None:
+    collect("quickstart", tmp_path, 1, tasks=[4], observation="pixels", image_size=32)
+    config = RunConfig(observation="pixels", image_size=32, demos=tmp_path, demos_per_task=1)
+    suite = load_suite("quickstart")
+    demonstrations.check(config, suite, 4)
+    with pytest.raises(PerdureError, match="of the renderer 'raster', not 'opengl'"):
+        demonstrations.check(replace(config, renderer="opengl"), suite, 4)
 
 
 def begin(out: Path) -> subprocess.Popen[bytes]:
