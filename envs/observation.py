@@ -34,7 +34,7 @@ COLUMNS = (
     ("half_size", 9, 12, "m"),
     ("joint", 12, 13, "0 closed or off .. 1 fully open or on"),
     ("is_part", 13, 14, "0 asset, 1 moving part"),
-    ("category", 14, 14 + CODE, "code of the category's name, entries in [-1, 1]"),
+    ("category", 14, 14 + CODE, "code of the category's name, then of its kind's, entries in [-1, 1]"),
     ("held", 14 + CODE, 15 + CODE, "1 between the fingers"),
 )
 FEATURES = COLUMNS[-1][2]
@@ -42,9 +42,13 @@ _TEXT = gym.spaces.Text(min_length=1, max_length=512, charset="".join(map(chr, r
 
 
 @lru_cache(maxsize=512)
-def category_code(name: str) -> tuple[float, ...]:
-    """Return the code of a category or part name: fixed numbers in [-1, 1], the same in every suite and process."""
-    return tuple(byte / 127.5 - 1.0 for byte in hashlib.sha256(name.encode()).digest()[:CODE])
+def category_code(name: str, kind: str = "") -> tuple[float, ...]:
+    """Return the code of a category or part name, four fixed numbers in [-1, 1], then of its kind, four more.
+
+    The same in every suite and process.
+    """
+    words = (name, kind)
+    return tuple(byte / 127.5 - 1.0 for word in words for byte in hashlib.sha256(word.encode()).digest()[: CODE // 2])
 
 
 def space(kind: str, image_size: int) -> gym.spaces.Dict:
@@ -105,7 +109,7 @@ class StateObserver:
     def _fill_constants(self) -> None:
         for row, asset in enumerate(self._simulation.assets.values()):
             self.rows[row, 9:12] = (np.array(asset.upper) - np.array(asset.lower)) / 2
-            self.rows[row, 14 : 14 + CODE] = category_code(asset.category)
+            self.rows[row, 14 : 14 + CODE] = category_code(asset.category, asset.kind)
         for row, (name, articulation) in enumerate(self._parts, len(self._simulation.assets)):
             asset = self._simulation.assets[name]
             label = f"{asset.category}/{articulation.name or articulation.part}"

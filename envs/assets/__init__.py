@@ -1,16 +1,22 @@
-"""Objects and fixtures, drawn from a seed: one file per category, each with a function `build(rng) -> Asset`."""
+"""Objects and fixtures, drawn from a seed: one file per category, each with a function `build(rng) -> Asset`.
+
+A category that comes in kinds has a tuple `KINDS` of the words for them, and its function takes one: `build(rng,
+kind="")`, drawing it when it is empty. A task then may say `red_mug` for a mug of that kind, or `mug` for any.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from types import ModuleType
 
 import numpy as np
 
+from ..errors import UnknownNameError
 from ..registry import find, names
 from .asset import Asset
 
-__all__ = ["Asset", "build", "categories"]
+__all__ = ["Asset", "build", "categories", "kinds", "split"]
 
 
 def categories() -> list[str]:
@@ -18,19 +24,48 @@ def categories() -> list[str]:
     return names(__name__)
 
 
+def kinds(category: str) -> tuple[str, ...]:
+    """List the kinds that a category comes in, none for many."""
+    return tuple(getattr(_module(category), "KINDS", ()))
+
+
+def split(word: str) -> tuple[str, str]:
+    """Return (category, kind) of a task's word for a thing: ('mug', 'red') for 'red_mug', ('mug', '') for 'mug'.
+
+    Raises:
+        UnknownNameError: there is no such category or kind.
+    """
+    known = categories()
+    if word in known:
+        return word, ""
+    for category in sorted(known, key=len, reverse=True):
+        kind = word.removesuffix(f"_{category}")
+        if kind != word:
+            if kind not in kinds(category):
+                raise UnknownNameError(f"kind of {category}", kind, kinds(category))
+            return category, kind
+    raise UnknownNameError("asset", word, known)
+
+
 @lru_cache(maxsize=256)
-def build(category: str, seed: int, instance: str) -> Asset:
+def build(word: str, seed: int, instance: str) -> Asset:
     """Return the asset that this instance has under this seed, the same one in every process.
 
     Args:
-        category: one of `categories()`.
+        word: one of `categories()`, or a kind before it: 'red_mug'.
         seed: the task's seed.
         instance: name in the task ('bowl_1'); two instances of a category look different.
 
     Raises:
-        UnknownNameError: there is no such category.
+        UnknownNameError: there is no such category or kind.
     """
-    digest = hashlib.sha256(f"{category}/{instance}/{seed}".encode()).digest()
+    category, kind = split(word)
+    digest = hashlib.sha256(f"{word}/{instance}/{seed}".encode()).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
-    asset: Asset = find(__name__, category, "asset").build(rng)
+    module = _module(category)
+    asset: Asset = module.build(rng, kind) if kinds(category) else module.build(rng)
     return asset
+
+
+def _module(category: str) -> ModuleType:
+    return find(__name__, category, "asset")

@@ -174,6 +174,7 @@ class Asset:
         surfaces: where things can stand on it.
         cavities: where things can be put into it.
         articulations: what opens, closes and turns.
+        kind: which of the category's kinds it is ('black'), '' when it has none.
     """
 
     category: str
@@ -186,3 +187,4 @@ class Asset:
     surfaces: tuple[Surface, ...] = ()
     cavities: tuple[Cavity, ...] = ()
     articulations: tuple[Articulation, ...] = field(default=())
+    kind: str = ""

@@ -6,22 +6,24 @@ import numpy as np
 
 from .asset import Asset, Cavity, Mesh, Part, Surface, Visual
 from .collisions import disc, ring
+from .colours import COLOURS
 from .crockery import glazed, sides
 from .grasps import rim
 from .measure import measured
 from .mesh import lathe
 
+KINDS = tuple(COLOURS)
 WALL = 0.007
 BOXES = 10
 DEPTH = 0.014  # of the finger tips below the lip
 STEEP = float(np.radians(40))  # only the steep part of the wall collides: held by it, the bowl hardly tilts
 
 
-def build(rng: np.random.Generator) -> Asset:
+def build(rng: np.random.Generator, kind: str = "") -> Asset:
     """Draw a bowl: radius 55 to 70 mm, height 45 to 55 mm, one glaze."""
     radius, height = float(rng.uniform(0.055, 0.070)), float(rng.uniform(0.045, 0.055))
     foot = radius * float(rng.uniform(0.55, 0.62))
-    word, material = glazed(rng, ("plain", "plain", "lined", "edged", "striped"))
+    kind, material = glazed(rng, ("plain", "plain", "lined", "edged", "striped"), kind)
     low = _wall(foot, radius, height, STEEP)
     middle = float(np.interp(height - DEPTH, [low[1], height], [low[0], radius])) - WALL / 2
     wall = ring((low[0] - WALL / 2, low[1]), (radius - WALL / 2, height), WALL, BOXES)
@@ -33,11 +35,12 @@ def build(rng: np.random.Generator) -> Asset:
     )
     return measured(
         "bowl",
-        f"{word} bowl",
+        f"{kind} bowl",
         root,
         grasps=rim(middle, height - DEPTH, WALL),
         surfaces=(Surface("", "", (0.0, 0.0, WALL), (foot, foot), round=True),),
         cavities=(Cavity("", "", (0.0, 0.0, (height + WALL) / 2), (foot, foot, (height - WALL) / 2)),),
+        kind=kind,
     )
 
 

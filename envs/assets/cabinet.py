@@ -8,9 +8,11 @@ import numpy as np
 
 from .asset import Articulation, Asset, Cavity, Collision, Grasp, Joint, Mesh, Part, Surface, Vec3, Visual
 from .collisions import slab
-from .finishes import Finish, finished
+from .finishes import KINDS, Finish, finished
 from .measure import measured
 from .mesh import box, merge, tube
+
+__all__ = ["KINDS", "build"]
 
 PANEL = 0.012  # thickness of the carcass
 FRONT = 0.014  # thickness of a drawer's front
@@ -39,22 +41,23 @@ class _Sizes:
         return PANEL + level * self.pitch
 
 
-def build(rng: np.random.Generator) -> Asset:
+def build(rng: np.random.Generator, kind: str = "") -> Asset:
     """Draw a cabinet: about 260 x 225 x 260 mm, three drawers of 200 mm travel."""
     sizes = _Sizes(rng.uniform(0.125, 0.135), rng.uniform(0.108, 0.116), rng.uniform(0.076, 0.080))
-    finish = finished(rng)
+    kind, finish = finished(rng, kind)
     drawers = tuple(_drawer(name, level, sizes, finish) for level, name in enumerate(LEVELS))
     root = Part("", (Visual(_carcass_mesh(sizes), finish.body),), _carcass(sizes), mass=6.0, children=drawers)
     top = Surface("top_side", "", (0.0, 0.0, sizes.height), (sizes.x - 0.01, sizes.y - 0.01))
     levels = list(enumerate(LEVELS))
     return measured(
         "cabinet",
-        "cabinet",
+        f"{kind} cabinet",
         root,
         True,
         surfaces=(top,),
         cavities=tuple(_cavity(name, sizes) for _, name in levels),
         articulations=tuple(_articulation(name, level, sizes) for level, name in levels),
+        kind=kind,
     )
 
 

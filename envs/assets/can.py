@@ -13,21 +13,22 @@ from .mesh import lathe
 from .texture import tin
 
 CONTENTS = {"tomato": "red", "bean": "green", "corn": "yellow", "fish": "blue"}
+KINDS = tuple(CONTENTS)
 SEAM = 0.0012  # by which the label is narrower than the seams
 
 
-def build(rng: np.random.Generator) -> Asset:
-    """Draw a can: radius 30 to 34 mm, height 85 to 105 mm, one of `CONTENTS`."""
+def build(rng: np.random.Generator, kind: str = "") -> Asset:
+    """Draw a can: radius 30 to 34 mm, height 85 to 105 mm, one of `KINDS`."""
     radius, height = float(rng.uniform(0.030, 0.034)), float(rng.uniform(0.085, 0.105))
-    word = str(rng.choice(list(CONTENTS)))
-    skin = tin(word.upper(), COLOURS[CONTENTS[word]], int(rng.integers(3)))
+    kind = kind or str(rng.choice(KINDS))
+    skin = tin(kind.upper(), COLOURS[CONTENTS[kind]], int(rng.integers(3)))
     root = Part(
         "",
         (Visual(_body(radius, height), Material(texture=skin, specular=0.35, shininess=0.5)),),
         (disc(radius, 0.0, height),),
         mass=0.3,
     )
-    return measured("can", f"{word} can", root, grasps=around(height - 0.025, 2 * radius))
+    return measured("can", f"{kind} can", root, grasps=around(height - 0.025, 2 * radius), kind=kind)
 
 
 def _body(radius: float, height: float) -> Mesh:

@@ -18,18 +18,19 @@ def sides(outer: int, inner: int) -> list[float]:
     return [*np.linspace(0.0, 0.5, outer).tolist(), *np.linspace(0.5, 1.0, inner).tolist()]
 
 
-def glazed(rng: np.random.Generator, decors: Sequence[str]) -> tuple[str, Material]:
+def glazed(rng: np.random.Generator, decors: Sequence[str], kind: str = "") -> tuple[str, Material]:
     """Draw a glaze.
 
     Args:
         rng: source of the draw.
         decors: what to choose from: 'plain', 'lined' (cream inside), 'edged' (a ring at the lip), 'striped' (rings
             around the outside), 'ringed' (a ring at the lip and one in the well, for plates).
+        kind: the word for the colour, drawn when empty.
 
     Returns:
         The word for the colour and a material for a mesh whose v comes from `sides`.
     """
-    word = str(rng.choice(list(COLOURS)))
+    word = kind or str(rng.choice(list(COLOURS)))
     base = shade(COLOURS[word], rng)
     others = [name for name in COLOURS if name not in (word, "black")]
     accent = COLOURS[str(rng.choice(others))] if word in ("white", "black") else CREAM

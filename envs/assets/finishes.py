@@ -36,15 +36,18 @@ def _painted(rgb: Rgb, seed: int) -> Finish:
     return replace(_wooden("pine", seed), body=Material((*rgb, 1.0), specular=0.3, shininess=0.4))
 
 
-FINISHES: tuple[Callable[[int], Finish], ...] = (
-    partial(_wooden, "walnut"),
-    partial(_wooden, "cherry"),
-    partial(_wooden, "oak"),
-    partial(_painted, (0.85, 0.84, 0.80)),
-    partial(_painted, (0.42, 0.55, 0.53)),
+FINISHES: tuple[tuple[str, Callable[[int], Finish]], ...] = (
+    ("wooden", partial(_wooden, "walnut")),
+    ("wooden", partial(_wooden, "cherry")),
+    ("wooden", partial(_wooden, "oak")),
+    ("white", partial(_painted, (0.85, 0.84, 0.80))),
+    ("green", partial(_painted, (0.42, 0.55, 0.53))),
 )
+KINDS = tuple(dict.fromkeys(kind for kind, _ in FINISHES))
 
 
-def finished(rng: np.random.Generator) -> Finish:
-    """Draw a finish."""
-    return FINISHES[int(rng.integers(len(FINISHES)))](int(rng.integers(4)))
+def finished(rng: np.random.Generator, kind: str = "") -> tuple[str, Finish]:
+    """Draw a finish, of a kind or of any; return its kind and the finish."""
+    fitting = [finish for finish in FINISHES if kind in ("", finish[0])]
+    word, make = fitting[int(rng.integers(len(fitting)))]
+    return word, make(int(rng.integers(4)))

@@ -6,21 +6,23 @@ import numpy as np
 
 from .asset import Asset, Mesh, Part, Visual
 from .collisions import disc, ring, slab
+from .colours import COLOURS
 from .crockery import glazed
 from .grasps import rim
 from .measure import measured
 from .mesh import lathe, merge, tube
 
+KINDS = tuple(COLOURS)
 WALL = 0.005
 BOXES = 8
 REACH = 0.028  # of the handle beyond the wall
 DEPTH = 0.015  # of the finger tips below the lip
 
 
-def build(rng: np.random.Generator) -> Asset:
+def build(rng: np.random.Generator, kind: str = "") -> Asset:
     """Draw a mug: radius 37 to 41 mm, height 80 to 95 mm, one glaze."""
     radius, height = float(rng.uniform(0.037, 0.041)), float(rng.uniform(0.080, 0.095))
-    word, material = glazed(rng, ("plain", "lined", "lined", "striped"))
+    kind, material = glazed(rng, ("plain", "lined", "lined", "striped"), kind)
     middle = radius - WALL / 2
     handle = slab((radius - WALL, -0.005, 0.25 * height), (radius + REACH, 0.005, 0.80 * height))
     wall = ring((middle, WALL), (middle, height), WALL + 0.001, BOXES)
@@ -31,7 +33,7 @@ def build(rng: np.random.Generator) -> Asset:
         mass=0.2,
     )
     grasps = rim(middle, height - DEPTH, WALL, free=float(np.radians(40)))
-    return measured("mug", f"{word} mug", root, grasps=grasps)
+    return measured("mug", f"{kind} mug", root, grasps=grasps, kind=kind)
 
 
 def _cup(radius: float, height: float) -> Mesh:

@@ -6,22 +6,24 @@ import numpy as np
 
 from .asset import Asset, Mesh, Part, Surface, Visual
 from .collisions import disc, ring
+from .colours import COLOURS
 from .crockery import glazed
 from .measure import measured
 from .mesh import lathe
 
+KINDS = tuple(COLOURS)
 WALL = 0.005
 BOXES = 10
 
 
-def build(rng: np.random.Generator) -> Asset:
+def build(rng: np.random.Generator, kind: str = "") -> Asset:
     """Draw a plate: radius 85 to 105 mm, height 18 to 22 mm, one glaze.
 
     It has no grasps: its rim is too flat for a parallel gripper from above.
     """
     radius, height = float(rng.uniform(0.085, 0.105)), float(rng.uniform(0.018, 0.022))
     well = radius * float(rng.uniform(0.60, 0.68))
-    word, material = glazed(rng, ("ringed", "ringed", "edged"))
+    kind, material = glazed(rng, ("ringed", "ringed", "edged"), kind)
     wall = ring((well, WALL / 2 + 0.001), (radius - 0.003, height - WALL / 2), WALL, BOXES)
     root = Part(
         "",
@@ -30,7 +32,7 @@ def build(rng: np.random.Generator) -> Asset:
         mass=0.25,
     )
     surface = Surface("", "", (0.0, 0.0, WALL), (well, well), round=True)
-    return measured("plate", f"{word} plate", root, surfaces=(surface,))
+    return measured("plate", f"{kind} plate", root, surfaces=(surface,), kind=kind)
 
 
 def _shell(well: float, radius: float, height: float) -> Mesh:
