@@ -16,8 +16,6 @@ from .noise import NOISE, Noise
 from .replay import Replayable, replay
 from .schema import Arrays, observation_rows
 
-HOLD = 8
-"""Steps that the goal must hold in a row before an episode ends; the policy learns from them to let go and stop."""
 PATIENCE = 10
 """Idle steps after the expert's last action in which the goal may still come true."""
 
@@ -29,6 +27,9 @@ class Recordable(Replayable, Protocol):
 
     def layout(self) -> NDArray[np.float64]:
         """Return where everything is (D,)."""
+
+    def progress(self) -> float:
+        """Return the share of the goal that holds now."""
 
 
 class EpisodeEnv(Protocol):
@@ -106,7 +107,7 @@ def record(
     except PerdureError as error:
         return Rejection(f"no layout: {error}")
     layout = np.array(env.simulation.layout(), np.float64)
-    if env.simulation.goal_reached():
+    if env.simulation.progress() == 1.0:
         return Rejection("the goal holds at the start")
     expert = solve(env.simulation, np.random.default_rng([seed, 1]))
     pushes = noise.pushes(np.random.default_rng([seed, 2]))
@@ -129,8 +130,8 @@ def _run(
     max_steps: int,
     trace: _Trace,
 ) -> str:
-    """Step until the goal has held for HOLD steps; return '' or the reason why it did not."""
-    label, held, idle = np.zeros(7, np.float32), 0, 0
+    """Step until the goal is reached and has held for a while; return '' or the reason why it did not."""
+    label, held, idle = np.zeros(7, np.float32), False, 0
     for _ in range(max_steps):
         wanted = next(expert, None)
         idle += wanted is None
@@ -145,9 +146,9 @@ def _run(
         trace.labels.append(label)
         trace.actions.append(action)
         observation, *_ = env.step(action)
-        held = held + 1 if env.simulation.goal_reached() else 0
-        if held == HOLD:
+        if env.simulation.goal_reached():
             return ""
+        held = env.simulation.progress() == 1.0
     return f"no success in {max_steps} steps"
 
 

@@ -2,7 +2,8 @@
 
 Names are not case-sensitive and are read in lower case; predicates are spelt as in `perdure.envs.predicates`; the words
 of the instruction are kept as written. The workspace, which LIBERO lists among the fixtures, follows from the problem
-class and is not a fixture of the task. Nothing that a file says is evaluated as code.
+class and is not a fixture of the task. Beyond LIBERO, a region with a range may belong to an instance and then moves
+with it, and a goal may be a `Sequence`. Nothing that a file says is evaluated as code.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from pathlib import Path
 
 from .errors import PerdureError
 from .problems import of_name, of_scene
-from .sections import atoms, conjunction, name_of, names_of, regions, typed
+from .sections import atoms, goal, name_of, names_of, regions, typed
 from .sexpr import Tree, fail, read_tree
 from .task import Atom, Region, Task
 
 NEEDED = (":domain", ":language", ":regions", ":fixtures", ":objects", ":init", ":goal")
-OPTIONAL = (":obj_of_interest",)
+OPTIONAL = (":obj_of_interest", ":scene_properties")  # the latter styles a scene in LIBERO; here a seed does
 
 
 def read(path: str | Path) -> Task:
@@ -57,6 +58,7 @@ def parse(text: str, where: str) -> Task:
     known = {*fixtures, *objects, *places, problem.workspace}
     if twice := fixtures.keys() & objects.keys():
         raise fail(where, found[":objects"].line, f"'{min(twice)}' is both a fixture and an object.")
+    wanted, ordered = goal(found[":goal"], known, where)
     interest = names_of(found[":obj_of_interest"].items[1:], where) if ":obj_of_interest" in found else ()
     return Task(
         name=Path(where).stem,
@@ -66,7 +68,8 @@ def parse(text: str, where: str) -> Task:
         objects=objects,
         regions=places,
         init=atoms(found[":init"].items[1:], known, where),
-        goal=conjunction(found[":goal"], known, where),
+        goal=wanted,
+        ordered=ordered,
         interest=interest,
         problem=problem.name,
     )
@@ -93,7 +96,7 @@ def _sections(tree: Tree, where: str) -> tuple[str, dict[str, Tree]]:
 
 
 def write(task: Task) -> str:
-    """Return the task as BDDL that `parse` reads back to an equal one (its seed apart, which the suite keeps)."""
+    """Return the task as BDDL; `parse` reads an equal one back, but for what the suite keeps: seed and paraphrases."""
     problem = of_scene(task.scene)
     lines = [f"(define (problem {task.problem or problem.name})", "  (:domain robosuite)"]
     lines += [f"  (:language {task.instruction})", "  (:regions"]
@@ -104,7 +107,7 @@ def write(task: Task) -> str:
     lines += [f"    {name} - {category}" for name, category in task.objects.items()]
     lines += ["  )", f"  (:obj_of_interest {' '.join(task.interest)})", "  (:init"]
     lines += [f"    {_atom(atom)}" for atom in task.init]
-    lines += ["  )", f"  (:goal (And {' '.join(map(_atom, task.goal))}))", ")", ""]
+    lines += ["  )", f"  (:goal ({'Sequence' if task.ordered else 'And'} {' '.join(map(_atom, task.goal))}))", ")", ""]
     return "\n".join(lines)
 
 

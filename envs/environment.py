@@ -31,7 +31,7 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
         "val"})` takes the
     i-th stored state of a split instead ('val' or 'test').
 
-    Success: the goal holds at the end of a step: `info["success"]`, and the episode is terminated.
+    Success: the goal has held for `perdure.envs.goal.HOLD` steps: `info["success"]`, and the episode is terminated.
 
     Args:
         suite: where the task is from.
@@ -149,4 +149,4 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
 
     def _info(self) -> dict[str, Any]:
         progress = self.simulation.progress()
-        return {"success": progress == 1.0, "progress": progress}
+        return {"success": self.simulation.goal_reached(), "progress": progress}

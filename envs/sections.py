@@ -113,15 +113,19 @@ def _atom(item: Item, known: Collection[str], where: str) -> Atom:
     return Atom(_spelling().get(word.lower(), word), args)
 
 
-def conjunction(section: Tree, known: Collection[str], where: str) -> tuple[Atom, ...]:
-    """Return the atoms of `(:goal (And (P a) ...))` or of `(:goal (P a))`."""
+def goal(section: Tree, known: Collection[str], where: str) -> tuple[tuple[Atom, ...], bool]:
+    """Return the atoms of a goal and whether they are ordered.
+
+    A goal is `(:goal (And (P a) ...))`, `(:goal (P a))` or, one after the other, `(:goal (Sequence (P a) ...))`.
+    """
     inner = section.items[1] if len(section.items) == 2 else None
     found: tuple[Atom, ...] = ()
+    head = inner.head if isinstance(inner, Tree) else ""
     if isinstance(inner, Tree):
-        found = atoms(inner.items[1:] if inner.head == "and" else [inner], known, where)
+        found = atoms(inner.items[1:] if head in ("and", "sequence") else [inner], known, where)
     if not found:
-        raise fail(where, section.line, "expected '(:goal (And (Predicate argument ...) ...))'.")
-    return found
+        raise fail(where, section.line, "expected '(:goal (And (Predicate argument ...) ...))' or '(Sequence ...)'.")
+    return found, head == "sequence"
 
 
 @cache

@@ -8,6 +8,7 @@ import numpy as np
 
 from . import predicates
 from .errors import PerdureError
+from .goal import holds_already
 from .layout import Slots
 from .placement import sample
 from .pose import Array
@@ -103,7 +104,7 @@ def check_premises(world: World, task: Task) -> None:
     for atom in task.init:
         if not predicates.holds(world, atom):
             raise PremiseError(f"Task '{task.name}': '{' '.join((atom.name, *atom.args))}' does not hold at the start.")
-    if predicates.goal_reached(world, task):
+    if holds_already(world, task):
         raise PremiseError(f"Task '{task.name}': the goal holds at the start already.")
 
 

@@ -9,18 +9,20 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
-from . import predicates, robots, sleeping
+from . import robots, sleeping
 from .arm import Arm
 from .assembly import Look, part_name
 from .assets.asset import Asset
 from .blueprint import blueprint
 from .drive import Drive
 from .errors import PerdureError
+from .goal import MEMORY, Goal
 from .grasp import Grasp
 from .layout import Slots, slots
 from .pose import Array, Pose
 from .task import Task
 from .versions import check_mujoco
+from .world import Zone
 
 _STATE = mujoco.mjtState.mjSTATE_INTEGRATION
 
@@ -57,7 +59,11 @@ class Simulation:
         self._progress: float | None = None  # the same
         self._state_size = mujoco.mj_stateSize(self.model, _STATE)
         self._sleepers = 0
-        self.zones = self._zones()
+        self.goal = Goal(task)
+        self._table_zones = self._zones()
+        self._beside = {
+            name: region for name, region in task.regions.items() if region.ranges and region.target in self.assets
+        }
         self._rest()
 
     # What the world looks like ---------------------------------------------------------------------------------------
@@ -109,13 +115,13 @@ class Simulation:
         return self.arm.proprio(self.data)
 
     def goal_reached(self) -> bool:
-        """Tell whether the task's goal holds now."""
-        return self.progress() == 1.0
+        """Tell whether the task is done: its goal has held for `perdure.envs.goal.HOLD` control steps."""
+        return self.goal.reached
 
     def progress(self) -> float:
-        """Return the share of the goal that holds, in [0, 1]."""
+        """Return the share of the goal that is reached, in [0, 1]."""
         if self._progress is None:
-            self._progress = predicates.progress(self, self.task)
+            self._progress = self.goal.progress(self)
         return self._progress
 
     # Time ------------------------------------------------------------------------------------------------------------
@@ -137,6 +143,9 @@ class Simulation:
         if sleepers > self._sleepers:
             sleeping.freshen(self.model, self.data)
         self._sleepers = sleepers
+        if self.goal.advance(self):
+            self._progress = None
+        self.goal.note(self.progress())
 
     def hold(self) -> None:
         """Let one control step pass with the arm holding still."""
@@ -148,18 +157,20 @@ class Simulation:
         """Return all that the future depends on, float64 (S,): runs from equal states are equal bit for bit."""
         physics = np.empty(self._state_size)
         mujoco.mj_getState(self.model, self.data, physics, _STATE)
-        return np.concatenate([physics, sleeping.asleep(self.data), self.drive.closing])
+        return np.concatenate([physics, sleeping.asleep(self.data), self.drive.closing, self.goal.memory])
 
     def set_state(self, state: Array) -> None:
         """Restore a state of `get_state`, of this task's simulation."""
-        expected = self._state_size + self.model.ntree + 2
+        expected = self._state_size + self.model.ntree + 2 + MEMORY
         if np.shape(state) != (expected,):
             raise PerdureError(
                 f"A state of task '{self.task.name}' has {expected} numbers, got shape {np.shape(state)}."
             )
-        physics, trees, closing = np.split(np.asarray(state, np.float64), [self._state_size, expected - 2])
+        ends = np.cumsum([self._state_size, self.model.ntree, 2])
+        physics, trees, closing, memory = np.split(np.asarray(state, np.float64), ends)
         mujoco.mj_setState(self.model, self.data, physics, _STATE)
         self.drive.closing[:] = closing
+        self.goal.memory[:] = memory
         sleeping.restore(self.model, self.data, trees.astype(np.int32))
         self._forget()
         self._sleepers = int((trees >= 0).sum())
@@ -190,6 +201,7 @@ class Simulation:
     def _rest(self) -> None:
         self.arm.go_home(self.data)
         self.drive.closing[:] = 0.0
+        self.goal.memory[:] = 0.0
         sleeping.restore(self.model, self.data, np.full(self.model.ntree, sleeping.AWAKE, np.int32))
         self._forget()
         self._sleepers = 0
@@ -198,7 +210,20 @@ class Simulation:
         """Let go of what was known of another state."""
         self._held = self._progress = None
 
-    def _zones(self) -> dict[str, tuple[float, float, float, float, float]]:
+    @property
+    def zones(self) -> Mapping[str, Zone]:
+        """Every region with a range, as (x0, y0, x1, y1, z) in the world [m]; those beside a thing move with it."""
+        return self._table_zones | self._moving_zones() if self._beside else self._table_zones
+
+    def _moving_zones(self) -> dict[str, Zone]:
+        found = {}
+        for name, region in self._beside.items():
+            x, y, _ = self.data.xpos[self.body(region.target)]
+            x0, y0, x1, y1 = region.ranges[0]
+            found[name] = (x0 + x, y0 + y, x1 + x, y1 + y, self.scene.origin[2])
+        return found
+
+    def _zones(self) -> dict[str, Zone]:
         x, y, z = self.scene.origin
         return {
             name: (x0 + x, y0 + y, x1 + x, y1 + y, z)

@@ -65,7 +65,7 @@ class Spots:
         thing, place = atom.args
         region = self.task.regions.get(place, Region("", place))
         if region.ranges:
-            return self._on_table(place, region, rng)
+            return self._on_table(region, rng)
         if region.target not in self.taken:
             raise PlacementError(f"Task '{self.task.name}': nothing can start on '{place}'.")
         below, asset = self.taken[region.target], self.assets[region.target]
@@ -77,11 +77,14 @@ class Spots:
         x, y, z = frame.point(np.array(low) + np.append(room * offset, CLEARANCE)).tolist()
         return Spot((x, y, z), below.yaw + float(rng.uniform(*region.yaw)), region.target)
 
-    def _on_table(self, place: str, region: Region, rng: np.random.Generator) -> Spot:
-        if region.target != self.scene.workspace:
-            raise PlacementError(f"Task '{self.task.name}': '{place}' is not on '{self.scene.workspace}'.")
-        x0, y0, x1, y1 = region.ranges[int(rng.integers(len(region.ranges)))]
+    def _on_table(self, region: Region, rng: np.random.Generator) -> Spot:
         x, y, z = self.scene.origin
+        if region.target in self.taken:
+            x, y, _ = self.taken[region.target].position
+        elif region.target != self.scene.workspace:
+            workspace = self.scene.workspace
+            raise PlacementError(f"Task '{self.task.name}': '{region.target}' is not there, nor is it '{workspace}'.")
+        x0, y0, x1, y1 = region.ranges[int(rng.integers(len(region.ranges)))]
         return Spot(
             (x + float(rng.uniform(x0, x1)), y + float(rng.uniform(y0, y1)), z), float(rng.uniform(*region.yaw))
         )

@@ -15,12 +15,13 @@ class Atom(NamedTuple):
 
 @dataclass(frozen=True)
 class Region:
-    """A named place. With a range it is a rectangle of a workspace; without, a named part of an asset.
+    """A named place: with a range a rectangle of a workspace, or beside an instance; without, a named part of an asset.
 
     Attributes:
         name: short name; the full name used in atoms is `<target>_<name>`.
         target: workspace, fixture or object that it belongs to.
-        ranges: rectangles (x0, y0, x1, y1) relative to the workspace origin [m]; one is drawn.
+        ranges: rectangles (x0, y0, x1, y1), one is drawn [m]: relative to the workspace's origin or to where the
+            instance is, along the axes of the world however that is turned.
         yaw: (low, high) [rad] for what is placed there.
     """
 
@@ -45,6 +46,8 @@ class Task:
         goal: what shall hold together at the end.
         interest: instances that the task is about.
         seed: draws the shapes and colours of this task's assets.
+        ordered: whether the atoms of the goal shall become true one after the other, see `perdure.envs.goal`.
+        paraphrases: other wordings of the instruction, held out from training.
     """
 
     name: str
@@ -57,6 +60,8 @@ class Task:
     goal: tuple[Atom, ...]
     interest: tuple[str, ...] = ()
     seed: int = 0
+    ordered: bool = False
+    paraphrases: tuple[str, ...] = ()
     problem: str = field(default="", compare=False)
 
     def bddl(self) -> str:

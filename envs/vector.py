@@ -67,6 +67,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         self._begun = np.zeros(num_envs, bool)
         self._ended = np.zeros((2, num_envs), bool)  # terminated, truncated
         self._rewards, self._progress = np.zeros(num_envs), np.zeros(num_envs)
+        self._success = np.zeros(num_envs, bool)
 
     def reset(
         self, *, seed: int | Sequence[int | None] | None = None, options: dict[str, Any] | None = None
@@ -84,7 +85,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
                 own = {key: column[lane] for key, column in columns.items()}
                 seen, info = self.envs[lane].reset(seed=seeds[lane], options=own)
                 self._note(lane, seen)
-                self._progress[lane] = info["progress"]
+                self._progress[lane], self._success[lane] = info["progress"], info["success"]
                 self._begun[lane], self._ended[:, lane] = True, False
 
         self._share(start, mask)
@@ -106,6 +107,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
             self._rewards[lanes] = [reward for reward, *_ in judged]
             self._ended[:, lanes] = [[ended for _, ended, _, _ in judged], [cut for _, _, cut, _ in judged]]
             self._progress[lanes] = [info["progress"] for *_, info in judged]
+            self._success[lanes] = [info["success"] for *_, info in judged]
 
         self._share(advance, ~self._ended.any(axis=0))
         terminated, truncated = self._ended.copy()
@@ -155,7 +157,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         return {key: value if key == "instruction" else value.copy() for key, value in self._seen.items()}
 
     def _infos(self) -> dict[str, Any]:
-        return {"success": self._progress == 1.0, "progress": self._progress.copy()}
+        return {"success": self._success.copy(), "progress": self._progress.copy()}
 
 
 def _per_lane(value: Any, count: int) -> list[Any]:

@@ -8,6 +8,8 @@ from typing import Protocol
 from .assets.asset import Asset
 from .pose import Pose
 
+Zone = tuple[float, float, float, float, float]  # x0, y0, x1, y1, z in the world frame [m]
+
 
 class World(Protocol):
     """A simulated scene, seen as named instances with poses and joints; everything in the world frame."""
@@ -17,8 +19,8 @@ class World(Protocol):
         """Every instance name with its asset, objects and fixtures alike."""
 
     @property
-    def zones(self) -> Mapping[str, tuple[float, float, float, float, float]]:
-        """Every workspace region (full name) as (x0, y0, x1, y1, z) in the world frame [m]."""
+    def zones(self) -> Mapping[str, Zone]:
+        """Every rectangle (full name) as it is now: on the workspace, or beside an instance and moving with it."""
 
     def pose(self, instance: str, part: str = "") -> Pose:
         """Return the pose of an instance's part ('' = its root body)."""

@@ -12,6 +12,7 @@ import numpy as np
 from perdure.demos.failure import ExpertFailure
 from perdure.demos.settings import Tools
 from perdure.envs.errors import PerdureError
+from perdure.envs.goal import HOLD
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,13 @@ class TinySuite:
 
 
 class TinySimulation:
-    """State: time, position 3, gripper, target 3."""
+    """State: time, position 3, gripper, target 3, steps for which the goal has held."""
 
     def __init__(self) -> None:
-        self.state = np.zeros(8)
+        self.state = np.zeros(9)
 
     def layout(self) -> np.ndarray:
-        return self.state[5:].copy()
+        return self.state[5:8].copy()
 
     def get_state(self) -> np.ndarray:
         return self.state.copy()
@@ -49,9 +50,13 @@ class TinySimulation:
         self.state[0] += 0.05
         self.state[1:4] += 0.05 * np.asarray(action[:3], np.float64)
         self.state[4] = action[6]
+        self.state[8] = self.state[8] + 1 if self.progress() == 1.0 else 0
+
+    def progress(self) -> float:
+        return float(np.abs(self.state[1:4] - self.state[5:8]).max() < 0.02)
 
     def goal_reached(self) -> bool:
-        return bool(np.abs(self.state[1:4] - self.state[5:]).max() < 0.02)
+        return bool(self.state[8] >= HOLD)
 
 
 class TinyEnv:
@@ -63,7 +68,7 @@ class TinyEnv:
         rng = np.random.default_rng(seed)
         if rng.random() < 0.05:
             raise PerdureError("nothing fits")
-        self.simulation.state = np.concatenate([np.zeros(5), self.distance * rng.uniform(0.5, 1, 3)])
+        self.simulation.state = np.concatenate([np.zeros(5), self.distance * rng.uniform(0.5, 1, 3), [0]])
         return self._observation(), {}
 
     def step(self, action: np.ndarray) -> tuple[dict[str, Any], float, bool, bool, dict[str, Any]]:
@@ -76,7 +81,7 @@ class TinyEnv:
     def _observation(self) -> dict[str, Any]:
         state = self.simulation.state.astype(np.float32)
         objects = np.zeros((16, 23), np.float32)
-        objects[0, :3] = state[5:]
+        objects[0, :3] = state[5:8]
         mask = np.eye(1, 16, dtype=np.int8)[0]
         return {"objects": objects, "objects_mask": mask, "proprio": np.resize(state, 15), "instruction": "go"}
 
@@ -91,10 +96,10 @@ def make(suite: str, task: int, **options: Any) -> TinyEnv:
 
 def solve(simulation: TinySimulation, rng: np.random.Generator) -> Iterator[np.ndarray]:
     fate = rng.random()
-    while not simulation.goal_reached():
+    while simulation.progress() < 1.0:
         if fate < 0.15 and simulation.state[0] > 0.2:
             raise ExpertFailure("slipped")
-        yield np.append(np.clip(20 * (simulation.state[5:] - simulation.state[1:4]), -1, 1), [0, 0, 0, -1])
+        yield np.append(np.clip(20 * (simulation.state[5:8] - simulation.state[1:4]), -1, 1), [0, 0, 0, -1])
 
 
 def render(simulation: TinySimulation, states: np.ndarray, size: int, renderer: str) -> dict[str, np.ndarray]:

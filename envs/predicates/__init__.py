@@ -12,7 +12,7 @@ from functools import cache
 from ..errors import PerdureError, UnknownNameError
 from ..registry import find
 from ..registry import names as modules
-from ..task import Atom, Task
+from ..task import Atom
 from ..world import World
 
 
@@ -35,16 +35,6 @@ def holds(world: World, atom: Atom) -> bool:
     if len(atom.args) != arity:
         raise PerdureError(f"'{atom.name}' takes {arity} argument(s), got {len(atom.args)}: {', '.join(atom.args)}.")
     return function(world, *atom.args)
-
-
-def goal_reached(world: World, task: Task) -> bool:
-    """Tell whether all atoms of the goal are true together."""
-    return all(holds(world, atom) for atom in task.goal)
-
-
-def progress(world: World, task: Task) -> float:
-    """Return the share of the goal's atoms that are true now, 0 to 1."""
-    return sum(holds(world, atom) for atom in task.goal) / len(task.goal)
 
 
 @cache

@@ -10,13 +10,14 @@ import pytest
 from perdure.demos import reader
 from perdure.demos.collect import collect
 from perdure.demos.digest import digest
-from perdure.demos.episode import HOLD, Episode, Rejection, record
+from perdure.demos.episode import Episode, Rejection, record
 from perdure.demos.noise import NOISE, QUIET
 from perdure.demos.plan import Done, Plan
 from perdure.demos.replay import replay_file
 from perdure.demos.report import load_report
 from perdure.demos.settings import Tools
 from perdure.envs.errors import PerdureError
+from perdure.envs.goal import HOLD
 from tests.tiny_world import TOOLS, TinyEnv, TinySuite, solve
 
 

@@ -1,0 +1,17 @@
+"""LeftOf: a thing stands to the left of another, as the camera sees them."""
+
+from __future__ import annotations
+
+from ..world import World
+from .beside import LEFT, beside
+
+NAME = "LeftOf"
+
+
+def holds(world: World, thing: str, other: str) -> bool:
+    """Tell whether `thing` stands to the left of `other`, at most 20 cm away and let go of; see `beside`.
+
+    Raises:
+        PerdureError: there is no such thing.
+    """
+    return beside(world, thing, other, direction=LEFT)
