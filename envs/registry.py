@@ -18,6 +18,11 @@ def names(package_name: str, attribute: str = "build") -> list[str]:
     return list(_names(package_name, attribute))
 
 
+def exists(package_name: str, name: str) -> bool:
+    """Tell whether a package has a file of this name, be it a thing or a helper; imports nothing."""
+    return name in _files(package_name)
+
+
 def find(package_name: str, name: str, kind: str, attribute: str = "build") -> ModuleType:
     """Return the module of one thing.
 
@@ -30,21 +35,24 @@ def find(package_name: str, name: str, kind: str, attribute: str = "build") -> M
     Raises:
         UnknownNameError: there is no such file.
     """
-    known = _names(package_name, attribute)
-    if name not in known:
-        raise UnknownNameError(kind, name, known)
-    return import_module(f"{package_name}.{name}")
+    if name in _files(package_name):  # without importing all the others
+        module = import_module(f"{package_name}.{name}")
+        if _defines(module, attribute):
+            return module
+    raise UnknownNameError(kind, name, _names(package_name, attribute))
 
 
 @cache
 def _names(package_name: str, attribute: str) -> tuple[str, ...]:
+    found = _files(package_name)
+    return tuple(name for name in found if _defines(import_module(f"{package_name}.{name}"), attribute))
+
+
+@cache
+def _files(package_name: str) -> tuple[str, ...]:
     package = import_module(package_name)
     found = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(
-        name
-        for name in found
-        if not name.startswith("_") and _defines(import_module(f"{package_name}.{name}"), attribute)
-    )
+    return tuple(name for name in found if not name.startswith("_"))
 
 
 def _defines(module: ModuleType, attribute: str) -> bool:

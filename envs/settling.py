@@ -10,6 +10,7 @@ from . import predicates
 from .errors import PerdureError
 from .goal import holds_already
 from .layout import Slots
+from .outside import WidenedWorld, is_outside, widened
 from .placement import sample
 from .pose import Array
 from .rotation import matrix
@@ -23,7 +24,7 @@ FAR = 0.02  # what moves farther than this was not at rest [m]
 FAR_JOINT = 0.005  # the same for a moving part, which the robot may touch [m] or [rad]
 UPRIGHT = 0.98  # cosine of the greatest tilt
 STILL = 2e-5  # movement in one control step below which things are at rest [m]
-TRIES = 50
+TRIES = 100
 
 
 class SettlingError(PerdureError):
@@ -95,26 +96,33 @@ def _check_rest(simulation: Settled, start: Array, end: Array, moving: Array) ->
             raise SettlingError(f"'{part}' of '{name}' moved while coming to rest.")
 
 
-def check_premises(world: World, task: Task) -> None:
+def check_premises(world: World, task: Task, outside: bool = False) -> None:
     """Check that the atoms of init hold and that the goal does not.
+
+    Args:
+        world: at the start.
+        task: says what holds there.
+        outside: whether things may start a little outside of their regions, see `perdure.envs.outside`.
 
     Raises:
         PremiseError: the sentence names the atom.
     """
+    start: World = WidenedWorld(world, task) if outside else world
     for atom in task.init:
-        if not predicates.holds(world, atom):
+        if not predicates.holds(start, atom):
             raise PremiseError(f"Task '{task.name}': '{' '.join((atom.name, *atom.args))}' does not hold at the start.")
     if holds_already(world, task):
         raise PremiseError(f"Task '{task.name}': the goal holds at the start already.")
 
 
-def fresh_layout(simulation: Settled, task: Task, rng: np.random.Generator) -> Array:
+def fresh_layout(simulation: Settled, task: Task, rng: np.random.Generator, outside: bool = False) -> Array:
     """Draw a layout, settle it and check its premises; draw again while that fails.
 
     Args:
         simulation: is left somewhere.
         task: says what starts where.
         rng: the only source of chance.
+        outside: whether something that the task is about shall start outside of its region.
 
     Raises:
         PlacementError: there is no room.
@@ -122,11 +130,13 @@ def fresh_layout(simulation: Settled, task: Task, rng: np.random.Generator) -> A
     """
     failure: PerdureError | None = None
     for _ in range(TRIES):
-        drawn = sample(task, simulation.assets, simulation.scene, rng)
+        drawn = sample(widened(task) if outside else task, simulation.assets, simulation.scene, rng)
         try:
+            if outside and not is_outside(task, simulation.scene, drawn):
+                raise PremiseError(f"Task '{task.name}': there is no room outside of the regions.")
             settled = settle(simulation, simulation.slots.pack(drawn))
             simulation.reset_to_layout(settled)
-            check_premises(simulation, task)
+            check_premises(simulation, task, outside)
         except (SettlingError, PremiseError) as error:
             failure = error
         else:

@@ -1,29 +1,28 @@
-"""Suites: ordered, versioned lists of tasks with settled initial states, each a folder of `envs/suites`.
+"""Suites: ordered, versioned lists of tasks with settled initial states, each a folder.
 
-A folder holds `suite.yaml`, one `<task>.bddl` per task and one `<task>.npz` with the arrays `val` and `test` of layout
-vectors (see `perdure.envs.layout`).
+Those of perdure are in `envs/suites`; one's own are in the folder `suites` of where one works, or in that which the
+environment variable PERDURE_SUITES names. See `perdure.envs.manifest` for what a folder holds.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import yaml
-
-from .bddl import read, write
+from .bddl import write
 from .errors import PerdureError, UnknownNameError
+from .manifest import MANIFEST, Manifest, Proof, read_manifest
 from .pose import Array
+from .states import SPLITS, read_states
 from .task import Task
 
+__all__ = ["FOLDER", "SPLITS", "Suite", "load_suite", "own_folder", "read_suite", "suites"]
+
 FOLDER = Path(__file__).resolve().parent / "suites"
-SPLITS = ("val", "test")
-_KEYS = {"version", "horizon", "tasks"}
-_NOT_HASHED = {"certificate"}  # evidence about the suite, not part of it
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,18 @@ class Suite:
         version: counts up when anything changes that could change a result.
         horizon: control steps after which an episode counts as failed.
         tasks: in the suite's order.
-        folder: where its files are.
+        folders: where the files of each task are.
+        certificate: task -> on how many layouts the expert solved it.
+        description: one sentence.
     """
 
     name: str
     version: int
     horizon: int
     tasks: tuple[Task, ...]
-    folder: Path
+    folders: tuple[Path, ...]
+    certificate: Mapping[str, Proof] = field(default_factory=dict)
+    description: str = ""
     _states: dict[int, dict[str, Array]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -51,6 +54,7 @@ class Suite:
         total = hashlib.sha256(f"{self.name} {self.version} {self.horizon}\n".encode())
         for index, task in enumerate(self.tasks):
             total.update(f"{task.name} {task.seed}\n{write(task)}".encode())
+            total.update("\n".join(task.paraphrases).encode())
             for split in SPLITS:
                 states = self.init_states(index, split)
                 total.update(f"{split} {states.shape}\n".encode() + states.astype("<f8").tobytes())
@@ -58,6 +62,10 @@ class Suite:
 
     def init_states(self, index: int, split: str) -> Array:
         """Return the stored initial states of a task as layout vectors (n, D) float64, not to be written to.
+
+        Args:
+            index: of the task.
+            split: 'val' to choose by, 'test' to report, 'ood' for things that start outside of their regions.
 
         Raises:
             UnknownNameError: there is no such split.
@@ -68,31 +76,15 @@ class Suite:
         if not 0 <= index < len(self.tasks):
             raise PerdureError(f"Suite '{self.name}' has the tasks 0 to {len(self.tasks) - 1}, not {index}.")
         if index not in self._states:
-            self._states[index] = _load_states(self, self.tasks[index])
+            self._states[index] = read_states(self.folders[index], self.tasks[index].name)
         return self._states[index][split]
 
 
-def _load_states(suite: Suite, task: Task) -> dict[str, Array]:
-    path = suite.folder / f"{task.name}.npz"
-    command = f"make them with `python -m perdure.envs.generation.build {suite.name}`"
-    if not path.exists():
-        raise PerdureError(f"Suite '{suite.name}' has no initial states for '{task.name}'; {command}.")
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            states = {split: np.asarray(stored[split], dtype=np.float64) for split in SPLITS}
-    except Exception as error:  # a damaged archive fails in a dozen ways
-        raise PerdureError(f"The initial states '{path}' cannot be read ({error}); {command}.") from None
-    for array in states.values():
-        array.flags.writeable = False
-    return states
-
-
 def suites() -> list[str]:
-    """Return the names of the suites that exist."""
-    return sorted(path.parent.name for path in FOLDER.glob("*/suite.yaml"))
+    """Return the names of the suites that exist, perdure's own and the user's."""
+    return sorted(_folders())
 
 
-@cache
 def load_suite(name: str) -> Suite:
     """Return a suite; its initial states are read when they are asked for.
 
@@ -100,38 +92,55 @@ def load_suite(name: str) -> Suite:
         UnknownNameError: there is no such suite.
         PerdureError: its files are damaged.
     """
-    if name not in suites():
-        raise UnknownNameError("suite", name, suites())
-    return read_suite(FOLDER / name)
+    found = _folders()
+    if name not in found:
+        raise UnknownNameError("suite", name, sorted(found))
+    return _read(found[name], (found[name] / MANIFEST).stat().st_mtime_ns)
 
 
 def read_suite(folder: Path) -> Suite:
-    """Return the suite of a folder; see the module for what it holds.
+    """Return the suite of a folder.
 
     Raises:
-        PerdureError: `suite.yaml` or a task is missing or damaged.
+        PerdureError: the manifest or a task is missing or damaged.
     """
-    path = folder / "suite.yaml"
-    try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PerdureError(f"Cannot read '{path}': {error}.") from None
-    keys = set(content) - _NOT_HASHED if isinstance(content, dict) else set()
-    if keys != _KEYS:
-        raise PerdureError(f"'{path}' must have the keys {', '.join(sorted(_KEYS))}, it has {', '.join(sorted(keys))}.")
-    version, horizon = _whole(content["version"], path), _whole(content["horizon"], path)
-    if not isinstance(content["tasks"], list) or not content["tasks"]:
-        raise PerdureError(f"'{path}' must list its tasks as '- name: ..., seed: ...'.")
-    return Suite(folder.name, version, horizon, tuple(_task(entry, path) for entry in content["tasks"]), folder)
+    manifest = read_manifest(folder)
+    parts = [read_suite(folder.parent / name) for name in manifest.suites]
+    tasks = manifest.tasks or tuple(task for part in parts for task in part.tasks)
+    _check_distinct(folder, tasks)
+    folders = (folder,) * len(manifest.tasks) or tuple(place for part in parts for place in part.folders)
+    return Suite(
+        folder.name,
+        manifest.version,
+        manifest.horizon,
+        tasks,
+        folders,
+        _proofs(manifest, parts),
+        manifest.description,
+    )
 
 
-def _task(entry: object, path: Path) -> Task:
-    if not isinstance(entry, dict) or set(entry) != {"name", "seed"}:
-        raise PerdureError(f"'{path}': a task needs a name and a seed, found {entry!r}.")
-    return replace(read(path.parent / f"{entry['name']}.bddl"), seed=_whole(entry["seed"], path))
+def own_folder() -> Path:
+    """Return where the user's suites are."""
+    return Path(os.environ.get("PERDURE_SUITES", "suites"))
 
 
-def _whole(value: object, path: Path) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise PerdureError(f"'{path}': expected a whole number, found {value!r}.")
-    return value
+def _proofs(manifest: Manifest, parts: list[Suite]) -> dict[str, Proof]:
+    return dict(manifest.certificate) | {name: proof for part in parts for name, proof in part.certificate.items()}
+
+
+def _folders() -> dict[str, Path]:
+    """Return where each suite is; a user's suite does not take the place of one of perdure's."""
+    places = (own_folder(), FOLDER)
+    return {path.parent.name: path.parent for place in places for path in place.glob(f"*/{MANIFEST}")}
+
+
+@lru_cache(maxsize=64)
+def _read(folder: Path, changed: int) -> Suite:
+    return read_suite(folder)
+
+
+def _check_distinct(folder: Path, tasks: tuple[Task, ...]) -> None:
+    names = [task.name for task in tasks]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise PerdureError(f"The suite '{folder}' has the task '{twice[0]}' twice; names must differ.")

@@ -13,7 +13,7 @@ from types import ModuleType
 import numpy as np
 
 from ..errors import UnknownNameError
-from ..registry import find, names
+from ..registry import exists, find, names
 from .asset import Asset
 
 __all__ = ["Asset", "build", "categories", "kinds", "split"]
@@ -35,16 +35,16 @@ def split(word: str) -> tuple[str, str]:
     Raises:
         UnknownNameError: there is no such category or kind.
     """
-    known = categories()
-    if word in known:
+    if exists(__name__, word):
         return word, ""
-    for category in sorted(known, key=len, reverse=True):
-        kind = word.removesuffix(f"_{category}")
-        if kind != word:
+    parts = word.split("_")
+    for index in range(1, len(parts)):  # the longest category first: a wine_bottle is not a wine kind of bottle
+        kind, category = "_".join(parts[:index]), "_".join(parts[index:])
+        if exists(__name__, category):
             if kind not in kinds(category):
                 raise UnknownNameError(f"kind of {category}", kind, kinds(category))
             return category, kind
-    raise UnknownNameError("asset", word, known)
+    raise UnknownNameError("asset", word, categories())
 
 
 @lru_cache(maxsize=256)

@@ -1,4 +1,4 @@
-"""Making a suite's initial states: `python -m perdure.envs.generation.build quickstart [task ...]`.
+"""Making a suite of perdure from its recipe, with its initial states: `python -m perdure.envs.generation.build goal`.
 
 State `index` of a split comes from a seed of its own, so it does not depend on how many there are. Every state is
 settled, fulfils its task's premises and differs from all others.
@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from itertools import repeat
+from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 
-from ..archive import write_arrays
+from ..bddl import write
+from ..digest import world_digest
 from ..errors import PerdureError, UnknownNameError
+from ..manifest import Manifest, write_manifest
 from ..pose import Array
 from ..settling import check_premises, fresh_layout
 from ..simulation import Simulation
-from ..suite import SPLITS, Suite, load_suite
+from ..states import SPLITS, rounded, write_states
+from ..suite import FOLDER, Suite, read_suite
 from ..task import Task
+from .recipe import RECIPE, read_recipe
 
 STATES = 50
 APART = 0.005  # two states differ by more than this somewhere [m] or [rad]
-_DECIMALS = 6  # a micrometre: below what settling reproduces on another processor
 
 
 def build_states(suite: Suite, task: Task, simulation: Simulation) -> dict[str, Array]:
@@ -45,28 +53,50 @@ def build_state(suite: Suite, task: Task, simulation: Simulation, split: str, in
     """Return one initial state, a layout vector (D,), from a seed of its own."""
     text = f"{suite.name}/{suite.version}/{task.name}/{split}/{index}"
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little"))
-    layout = np.round(fresh_layout(simulation, task, rng), _DECIMALS)
+    outside = split == "ood"
+    layout = rounded(fresh_layout(simulation, task, rng, outside))
     simulation.reset_to_layout(layout)
-    check_premises(simulation, task)
+    check_premises(simulation, task, outside)
     return layout
 
 
+def build_suite(folder: Path, manifest: Manifest) -> None:
+    """Write manifest and task files of a suite into its folder; the states are for `write_all_states`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for task in manifest.tasks:
+        (folder / f"{task.name}.bddl").write_text(write(task), encoding="utf-8")
+    worlds = {task.name: world_digest(task) for task in manifest.tasks}
+    write_manifest(folder, replace(manifest, worlds=worlds))
+
+
+def write_all_states(folder: Path, names: Sequence[str] = (), workers: int = 2) -> Iterator[Path]:
+    """Make and write the initial states of a suite's tasks (of all, without names), yielding each file."""
+    suite = read_suite(folder)
+    known = [task.name for task in suite.tasks]
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(f"task of suite {suite.name}", name, known)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_write_states, repeat(folder), names or known)
+
+
+def _write_states(folder: Path, name: str) -> Path:
+    suite = read_suite(folder)
+    task = next(task for task in suite.tasks if task.name == name)
+    return write_states(folder, name, build_states(suite, task, Simulation(task)))
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Build the states of a suite, or of some of its tasks; return the exit status."""
+    """Build a suite of perdure from its recipe, and the states of all or some of its tasks; return the exit status."""
     if not arguments:
         print("usage: python -m perdure.envs.generation.build SUITE [TASK ...]", file=sys.stderr)
         return 2
+    folder = FOLDER / arguments[0]
     try:
-        suite = load_suite(arguments[0])
-        names = [task.name for task in suite.tasks]
-        for name in arguments[1:]:
-            if name not in names:
-                raise UnknownNameError(f"task of suite {suite.name}", name, names)
-        for task in suite.tasks:
-            if task.name in (arguments[1:] or names):
-                path = suite.folder / f"{task.name}.npz"
-                write_arrays(path, build_states(suite, task, Simulation(task)))
-                print(f"wrote {path}")
+        if (folder / RECIPE).exists():
+            build_suite(folder, read_recipe(folder / RECIPE))
+        for path in write_all_states(folder, arguments[1:]):
+            print(f"wrote {path}", flush=True)
     except PerdureError as error:
         print(error, file=sys.stderr)
         return 2

@@ -6,6 +6,8 @@ import pytest
 
 from perdure.envs.archive import write_arrays
 from perdure.envs.errors import PerdureError, UnknownNameError
+from perdure.envs.manifest import Proof, read_manifest, write_manifest
+from perdure.envs.states import SPLITS, write_states
 from perdure.envs.suite import FOLDER, Suite, load_suite, read_suite, suites
 
 
@@ -28,10 +30,10 @@ def test_quickstart_is_five_tasks_with_stored_states() -> None:
     assert goals == ["On", "In", "Open", "Close", "TurnOn"]
     assert all(task.instruction and task.bddl() for task in suite.tasks)
     for index in range(5):
-        val, test = (suite.init_states(index, split) for split in ("val", "test"))
-        assert len(val) == len(test) == 50
-        assert val.dtype == np.float64
-        assert len(np.unique(np.concatenate([val, test]), axis=0)) == 100
+        states = [suite.init_states(index, split) for split in SPLITS]
+        assert [len(array) for array in states] == [50, 50, 50]
+        assert all(array.dtype == np.float64 for array in states)
+        assert len(np.unique(np.concatenate(states), axis=0)) == 150
 
 
 def test_what_a_task_moves_varies_by_15_centimetres() -> None:
@@ -48,16 +50,53 @@ def test_the_hash_follows_the_meaning_and_not_the_spelling(folder: Path) -> None
     assert before == load_suite("quickstart").hash
     assert rewrite(folder, "# Five", "# Only five").hash == before
     assert rewrite(folder, "(:goal", "; a comment\n(:goal", "turn_on_the_stove.bddl").hash == before
-    assert rewrite(folder, "version:", "certificate: {yield: 1.0}\nversion:").hash == before
+    assert rewrite(folder, "version:", "description: nothing that counts\nversion:").hash == before
+    assert rewrite(folder, "solved: 10", "solved: 9").hash == before
     hashes = {before}
     hashes.add(rewrite(folder, "version: 1", "version: 2").hash)
     hashes.add(rewrite(folder, "put_the_can_in_the_basket, seed: 1", "put_the_can_in_the_basket, seed: 9").hash)
     hashes.add(rewrite(folder, "TurnOn", "TurnOff", "turn_on_the_stove.bddl").hash)
-    states = {split: load_suite("quickstart").init_states(0, split).copy() for split in ("val", "test")}
-    states["val"][3, 0] += 1e-9
-    write_arrays(folder / f"{load_suite('quickstart').tasks[0].name}.npz", states)
+    hashes.add(
+        rewrite(
+            folder, "put_the_can_in_the_basket, seed: 9", "put_the_can_in_the_basket, seed: 9, paraphrases: [a]"
+        ).hash
+    )
+    states = {split: load_suite("quickstart").init_states(0, split).copy() for split in SPLITS}
+    states["val"][3, 0] += 1e-6
+    write_states(folder, load_suite("quickstart").tasks[0].name, states)
     hashes.add(read_suite(folder).hash)
-    assert len(hashes) == 5
+    assert len(hashes) == 6
+
+
+def test_a_manifest_that_is_written_reads_the_same(folder: Path) -> None:
+    manifest = read_manifest(folder)
+    assert manifest.certificate["turn_on_the_stove"] == Proof(10, 10)
+    head = (folder / "suite.yaml").read_text().split("version")[0]
+    write_manifest(folder, manifest)
+    assert read_manifest(folder) == manifest
+    assert (folder / "suite.yaml").read_text().startswith(head)
+
+
+def test_a_suite_may_string_others_together(folder: Path) -> None:
+    both = folder.parent / "both"
+    both.mkdir()
+    (both / "suite.yaml").write_text("version: 1\nhorizon: 500\nsuites: [quickstart]\n")
+    suite, part = read_suite(both), read_suite(folder)
+    assert suite.tasks == part.tasks
+    assert suite.hash != part.hash
+    assert suite.certificate == part.certificate
+    assert np.array_equal(suite.init_states(3, "ood"), part.init_states(3, "ood"))
+    (both / "suite.yaml").write_text("version: 1\nhorizon: 500\nsuites: [quickstart, quickstart]\n")
+    with pytest.raises(PerdureError, match="twice"):
+        read_suite(both)
+
+
+def test_the_users_suites_are_found_and_do_not_hide_ours(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERDURE_SUITES", str(folder.parent))
+    shutil.copytree(folder, folder.parent / "mine")
+    assert {"mine", "quickstart"} <= set(suites())
+    assert load_suite("mine").folders[0] == folder.parent / "mine"
+    assert load_suite("quickstart").folders[0] == FOLDER / "quickstart"
 
 
 def test_stored_states_cannot_be_changed_by_accident() -> None:
@@ -68,7 +107,7 @@ def test_stored_states_cannot_be_changed_by_accident() -> None:
 def test_unknown_names_are_answered_with_what_exists() -> None:
     with pytest.raises(UnknownNameError, match=r"Unknown suite 'quikstart'. Did you mean 'quickstart'"):
         load_suite("quikstart")
-    with pytest.raises(UnknownNameError, match=r"Unknown split 'train'.*Known: test, val"):
+    with pytest.raises(UnknownNameError, match=r"Unknown split 'train'.*Known: .*ood, test, val"):
         load_suite("quickstart").init_states(0, "train")
     with pytest.raises(PerdureError, match="has the tasks 0 to 4, not 5"):
         load_suite("quickstart").init_states(5, "val")
@@ -89,7 +128,7 @@ def test_missing_and_damaged_states_name_the_command(folder: Path) -> None:
     ("old", "new", "expected"),
     [
         ("version: 1", "version: one", "expected a whole number, found 'one'"),
-        ("version: 1", "", "must have the keys horizon, tasks, version"),
+        ("version: 1", "", "must have the keys horizon, version and"),
         ("version: 1", "version: !!python/object/apply:os.getpid []", "Cannot read"),
         ("tasks:", "tasks: []\nother:", "must have the keys"),
         ("name: turn_on_the_stove", "name: turn_on_the_oven", "Cannot read the task file"),
