@@ -7,19 +7,23 @@ from collections.abc import Iterator
 import numpy as np
 
 from perdure.envs import predicates
+from perdure.envs.goal import lasting
 from perdure.envs.simulation import Simulation
 from perdure.envs.task import Atom
 
 from .failure import ExpertFailure
-from .goals import ordered, pursue
+from .goals import pursue
+from .order import in_order
 from .skills.context import Action, Context
 from .skills.failure import NoPlan, SkillError
+from .skills.home import go_home
 from .skills.place import retreat
 from .skills.style import DEFAULT, Style
 
 __all__ = ["ExpertFailure", "Style", "solve"]
 
 TRIES = 4  # of each atom of the goal
+ROUNDS = 3  # through all atoms: a later one may undo an earlier one
 HIGH = 0.20  # above the table, where the hand is free already [m]
 
 
@@ -38,11 +42,18 @@ def solve(simulation: Simulation, rng: np.random.Generator, style: Style = DEFAU
         ExpertFailure: it gives up. A reason that begins with 'refused' means that there was no plan, before any motion.
     """
     context = Context(simulation, style, rng, float(rng.uniform(*style.speed)), float(rng.normal(0, style.jitter)))
+    task = simulation.task
+    wanted = in_order(simulation, task)
     moved = False
-    for atom in ordered(simulation.task.goal):
-        for action in _insist(context, atom, moved):
-            moved = True
-            yield action
+    for _ in range(ROUNDS):
+        for atom in wanted:
+            for action in _insist(context, atom, moved):
+                moved = True
+                yield action
+        final = lasting(task.goal) if task.ordered else task.goal
+        wanted = [atom for atom in in_order(simulation, task) if atom in final]
+        if all(predicates.holds(simulation, atom) for atom in wanted):
+            return
 
 
 def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
@@ -55,9 +66,12 @@ def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
             for action in pursue(context, atom):
                 moved = True
                 yield action
-        except SkillError as error:
-            if isinstance(error, NoPlan) and not moved:
+        except NoPlan as error:
+            if not moved:
                 raise ExpertFailure(f"refused: {error}") from error
+            reason = str(error)
+            yield from go_home(context)
+        except SkillError as error:
             reason = str(error)
             yield from _recover(context)
     if not predicates.holds(context.simulation, atom):

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from perdure.envs.pose import Pose
+from perdure.envs.assets.asset import SWITCHES, Articulation
+from perdure.envs.predicates.beside import BEHIND, FRONT, LEFT, RIGHT
 from perdure.envs.predicates.resolve import joints, resolve
 from perdure.envs.task import Atom
 
-from .skills import spots
+from .obstacles import covering, doors_before
+from .skills import relations, spots
 from .skills.context import Action, Context
+from .skills.edge import shut
 from .skills.failure import NoPlan
 from .skills.pick import pick
 from .skills.place import place
+from .skills.press import press
 from .skills.pull import pull
 from .skills.push import push
+from .skills.spots import Tiers
+from .skills.swing import swing
 from .skills.twist import twist
 
 DOORS = ("drawer", "door")
-_FIRST = ("Open", "TurnOn", "TurnOff", "In", "On", "Close")
-
-
-def ordered(goal: Sequence[Atom]) -> list[Atom]:
-    """Return the atoms of a goal in the order in which they should be made true: open first, close last."""
-    return sorted(goal, key=lambda atom: _FIRST.index(atom.name) if atom.name in _FIRST else len(_FIRST))
 
 
 def pursue(context: Context, atom: Atom) -> Iterator[Action]:
@@ -33,61 +34,99 @@ def pursue(context: Context, atom: Atom) -> Iterator[Action]:
         NoPlan: nobody knows how, or there is no way.
         Slipped: it went wrong on the way.
     """
+    if atom.name in _PLACES:
+        return _bring(context, resolve(context.simulation, atom.args[0])[0], atom)
     if atom.name not in _SKILLS:
         raise NoPlan(f"no skill for {atom.name}")
     return _SKILLS[atom.name](context, *atom.args)
 
 
-def _on(context: Context, thing: str, where: str) -> Iterator[Action]:
-    instance, _ = resolve(context.simulation, thing)
-    yield from _bring(context, instance, lambda: spots.on(context.simulation, where))
-
-
-def _in(context: Context, thing: str, where: str) -> Iterator[Action]:
+def _bring(context: Context, thing: str, atom: Atom) -> Iterator[Action]:
+    """Put a thing where an atom wants it; open first what is before the thing or the place."""
     simulation = context.simulation
-    instance, _ = resolve(simulation, thing)
-    container, region = resolve(simulation, where)
-    for part in simulation.assets[container].articulations:
-        if part.kind in DOORS and part.name == region and simulation.joint(container, part.part) < part.open_at:
-            yield from pull(context, container, part)
-    yield from _bring(context, instance, lambda: spots.inside(simulation, where))
+
+    def tiers() -> Tiers:
+        return _PLACES[atom.name](context, thing, *atom.args[1:])
+
+    if not simulation.held(thing):
+        upper = covering(simulation, thing)
+        if upper:
+            raise NoPlan(f"{upper} is on {thing}")
+        for instance, part in doors_before(simulation, thing, atom):
+            yield from _open_part(context, instance, part)
+        yield from pick(context, thing, tiers())
+    yield from place(context, thing, tiers())
 
 
-def _bring(context: Context, instance: str, where: Callable[[], list[Pose]]) -> Iterator[Action]:
-    if not context.simulation.held(instance):
-        yield from pick(context, instance, where())
-    yield from place(context, instance, where)
+def _sharers(context: Context, thing: str, place: str) -> int:
+    """Return how many things the goal wants at a place."""
+    return sum(atom.name in ("On", "In") and atom.args[1] == place for atom in context.simulation.task.goal) or 1
+
+
+def _on(context: Context, thing: str, where: str) -> Tiers:
+    return spots.on(context.simulation, thing, where, _sharers(context, thing, where))
+
+
+def _in(context: Context, thing: str, where: str) -> Tiers:
+    return spots.inside(context.simulation, thing, where, _sharers(context, thing, where))
+
+
+def _stacked(context: Context, thing: str, lower: str) -> Tiers:
+    return spots.stacked(context.simulation, thing, lower)
+
+
+def _beside(context: Context, thing: str, other: str, direction: spots.Array | None = None) -> Tiers:
+    return relations.beside(context.simulation, thing, other, direction)
+
+
+def _between(context: Context, thing: str, one: str, other: str) -> Tiers:
+    return relations.between(context.simulation, thing, one, other)
 
 
 def _open(context: Context, where: str) -> Iterator[Action]:
     instance, _ = resolve(context.simulation, where)
     _, part = joints(context.simulation, where, DOORS)[0]
-    return pull(context, instance, part)
+    return _open_part(context, instance, part)
+
+
+def _open_part(context: Context, instance: str, part: Articulation) -> Iterator[Action]:
+    return swing(context, instance, part) if part.kind == "door" else pull(context, instance, part)
 
 
 def _close(context: Context, where: str) -> Iterator[Action]:
     instance, _ = resolve(context.simulation, where)
     for position, part in joints(context.simulation, where, DOORS):
         if position > part.close_at:
-            yield from push(context, instance, part)
+            yield from (shut if part.kind == "door" else push)(context, instance, part)
 
 
 def _turn_on(context: Context, where: str) -> Iterator[Action]:
     instance, _ = resolve(context.simulation, where)
-    _, knob = joints(context.simulation, where, ("knob",))[0]
-    return twist(context, instance, knob, on=True)
+    _, switch = joints(context.simulation, where, SWITCHES)[0]
+    return press(context, instance, switch) if switch.kind == "button" else twist(context, instance, switch, on=True)
 
 
 def _turn_off(context: Context, where: str) -> Iterator[Action]:
     instance, _ = resolve(context.simulation, where)
-    for position, knob in joints(context.simulation, where, ("knob",)):
-        if position > knob.close_at:
-            yield from twist(context, instance, knob, on=False)
+    for position, switch in joints(context.simulation, where, SWITCHES):
+        if position > switch.close_at:
+            if switch.kind == "button":
+                raise NoPlan(f"a button stays pressed: {instance}")
+            yield from twist(context, instance, switch, on=False)
 
 
-_SKILLS: dict[str, Callable[..., Iterator[Action]]] = {
+_PLACES: dict[str, Callable[..., Tiers]] = {
     "On": _on,
     "In": _in,
+    "Stacked": _stacked,
+    "NextTo": _beside,
+    "LeftOf": partial(_beside, direction=LEFT),
+    "RightOf": partial(_beside, direction=RIGHT),
+    "InFrontOf": partial(_beside, direction=FRONT),
+    "Behind": partial(_beside, direction=BEHIND),
+    "Between": _between,
+}
+_SKILLS: dict[str, Callable[..., Iterator[Action]]] = {
     "Open": _open,
     "Close": _close,
     "TurnOn": _turn_on,

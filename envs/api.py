@@ -9,6 +9,7 @@ import gymnasium as gym
 from . import observation as observing
 from .environment import TaskEnv
 from .errors import UnknownNameError
+from .perturbations import NONE, parse
 from .suite import Suite, load_suite, suites
 from .vector import TaskVectorEnv
 
@@ -24,6 +25,7 @@ def make(
     horizon: int | None = None,
     render_mode: str | None = None,
     renderer: str = "raster",
+    perturbation: str = NONE,
 ) -> TaskEnv:
     """Make the environment of one task.
 
@@ -35,9 +37,10 @@ def make(
         horizon: steps after which an episode is truncated; the suite's when None.
         render_mode: 'rgb_array' or None.
         renderer: 'raster', perdure's own on the processor, or 'opengl', MuJoCo's.
+        perturbation: what is changed in the world, as in `camera:0.5+light`; see `perdure.envs.perturbations`.
 
     Raises:
-        UnknownNameError: there is no such suite, task, observation or renderer.
+        UnknownNameError: there is no such suite, task, observation, renderer or perturbation.
     """
     loaded = load_suite(suite)
     return TaskEnv(
@@ -48,6 +51,7 @@ def make(
         horizon=horizon,
         render_mode=render_mode,
         renderer=renderer,
+        perturbation=parse(perturbation),
     )
 
 
@@ -61,9 +65,10 @@ def make_vector(
     image_size: int = 128,
     horizon: int | None = None,
     renderer: str = "raster",
+    perturbation: str = NONE,
 ) -> TaskVectorEnv:
     """Make `num_envs` environments of one task, stepped by `workers` threads (1: the caller's); the rest as `make`."""
-    loaded = load_suite(suite)
+    loaded, changed = load_suite(suite), parse(perturbation)
     index = _index(loaded, task)
 
     def lane(twin: TaskEnv | None) -> TaskEnv:
@@ -75,6 +80,7 @@ def make_vector(
             horizon=horizon,
             renderer=renderer,
             twin=twin,
+            perturbation=changed,
         )
 
     return TaskVectorEnv(lane, num_envs, workers)

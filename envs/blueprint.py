@@ -12,6 +12,7 @@ import mujoco
 from . import assets, robots, scenes
 from .assembly import Look, assemble
 from .assets.asset import Asset
+from .perturbations.changes import UNCHANGED, Changes
 from .scenes.scene import Scene
 from .task import Task
 
@@ -33,14 +34,23 @@ class Blueprint:
     model: mujoco.MjModel
 
 
-def blueprint(task: Task, robot: str, look: Look) -> Blueprint:
-    """Return the blueprint of a task's world; equal ones are made once and shared."""
+def blueprint(task: Task, robot: str, look: Look, changes: Changes = UNCHANGED) -> Blueprint:
+    """Return the blueprint of a task's world; equal ones are made once and shared.
+
+    Args:
+        task: as it is when `changes` have changed it already.
+        robot: name of the robot.
+        look: 'fast' or 'full'.
+        changes: of room, assets and model.
+    """
     things = {**task.fixtures, **task.objects}
-    return _blueprint(task.scene, task.seed, tuple(things.items()), robot, look)
+    return _blueprint(task.scene, task.seed, tuple(things.items()), robot, look, changes.to_model())
 
 
 @lru_cache(maxsize=8)
-def _blueprint(room: str, seed: int, things: Things, robot: str, look: Look) -> Blueprint:
-    scene = scenes.build(room, seed)
-    built = {name: assets.build(category, seed, name) for name, category in things}
-    return Blueprint(scene, MappingProxyType(built), assemble(scene, robots.load(robot), built, look))
+def _blueprint(room: str, seed: int, things: Things, robot: str, look: Look, changes: Changes) -> Blueprint:
+    scene = changes.scene(scenes.build(room, seed))
+    built = {name: changes.asset(name, assets.build(category, seed, name)) for name, category in things}
+    model = assemble(scene, robots.load(robot), built, look)
+    changes.model(model)
+    return Blueprint(scene, MappingProxyType(built), model)

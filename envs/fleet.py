@@ -112,5 +112,6 @@ def _look_all(
             pattern.points,
             pattern.addresses,
             pattern.reach,
+            pattern.opening,
         )
         write(seen, objects[lane], proprio[lane])

@@ -14,7 +14,7 @@ import gymnasium as gym
 import numpy as np
 from numpy.typing import NDArray
 
-from .arm import proprioception
+from .arm import PROPRIO, proprioception
 from .assets.asset import Articulation
 from .compiled import compiled
 from .errors import PerdureError, UnknownNameError
@@ -23,7 +23,6 @@ from .simulation import Simulation
 
 KINDS = ("state", "pixels", "both")
 CAMERAS = ("agentview", "eye_in_hand")
-PROPRIO = 15
 MAX_OBJECTS = 16
 CODE = 8
 # name, first column, one past the last column, unit
@@ -135,6 +134,7 @@ class StateObserver:
             points=np.array([*origins, *(articulation.handles[0].position for _, articulation in self._parts)]),
             addresses=np.array([simulation.joint_address(*part) for part in parts], np.int64),
             reach=np.array([simulation.joint_range(*part)[1] for part in parts]),
+            opening=simulation.arm.opening,
         )
 
 
@@ -144,11 +144,12 @@ class Seen(NamedTuple):
     Attributes:
         base_position, base_rotation: (3,), (9,) of the robot's base in the world.
         hand_position, hand_rotation: (3,), (9,) of the grip site in the world.
-        arm, fingers: (7,), (2,) joint positions.
+        arm, fingers: joint positions; of the fingers from the first's actuated joint to the second's.
         positions, rotations: (B, 3), (B, 9) of all bodies.
         joints: positions of all joints.
         bodies: (n,) of each row; `points` (n, 3) on it, in its frame.
         addresses: (m,) of the last m rows' own joints; `reach` (m,) their greatest values.
+        opening: (2, 3) of the fingers, see `Gripper`.
     """
 
     base_position: Array
@@ -164,13 +165,20 @@ class Seen(NamedTuple):
     points: Array
     addresses: NDArray[np.int64]
     reach: Array
+    opening: Array
 
 
 @compiled()
 def write(seen: Seen, rows: NDArray[np.float32], proprio: NDArray[np.float32]) -> None:
     """Write position, rotation and joint value into the rows (MAX_OBJECTS, FEATURES), and `proprio` (15,)."""
     proprio[:] = proprioception(
-        seen.arm, seen.fingers, seen.hand_position, seen.hand_rotation, seen.base_position, seen.base_rotation
+        seen.arm,
+        seen.fingers,
+        seen.opening,
+        seen.hand_position,
+        seen.hand_rotation,
+        seen.base_position,
+        seen.base_rotation,
     )
     base = seen.base_rotation.reshape(3, 3)
     offset = np.empty(3)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from .assets.asset import Articulation, Asset
+from .assets.asset import SWITCHES, Articulation, Asset
 from .footprint import Placed, clash, inside, of_asset, of_box
 from .kinematics import part_pose
 from .layout import Layout, moving_parts
@@ -82,7 +82,7 @@ def _placed(spots: Spots, name: str, spot: Spot) -> Placed:
 def _out_of_reach(spots: Spots, name: str, spot: Spot) -> str:
     """Return why the robot cannot do its work there, '' when it can.
 
-    Its work is at an object's middle, and at the handles of the drawers and knobs that the task speaks of.
+    Its work is at an object's middle, and at the handles of the moving parts that the task speaks of.
     """
     asset, base = spots.assets[name], np.array(spots.scene.robot_base[:2])
     points = [] if asset.fixture else [np.zeros(3)]
@@ -127,7 +127,7 @@ def _support(task: Task, atom: Atom) -> str:
 def _spoken_of(task: Task, instance: str, asset: Asset) -> Iterator[tuple[Articulation, str]]:
     """Yield the moving parts of an instance that init or goal speak of, with what init says ('' for nothing)."""
     for articulation in asset.articulations:
-        kinds = ("TurnOn", "TurnOff") if articulation.kind == "knob" else ("Open", "Close")
+        kinds = ("TurnOn", "TurnOff") if articulation.kind in SWITCHES else ("Open", "Close")
         names = (instance, f"{instance}_{articulation.name}")
         init, goal = (
             next((atom.name for atom in atoms if atom.name in kinds and atom.args[0] in names), "")

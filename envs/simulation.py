@@ -19,6 +19,7 @@ from .errors import PerdureError
 from .goal import MEMORY, Goal
 from .grasp import Grasp
 from .layout import Slots, slots
+from .perturbations.changes import UNCHANGED, Changes
 from .pose import Array, Pose
 from .task import Task
 from .versions import check_mujoco
@@ -36,12 +37,13 @@ class Simulation:
         task: what to build.
         robot: name of the robot.
         look: 'fast' or 'full'; it does not change the physics.
+        changes: perturbations of the world; `task` is what they make of the suite's task.
     """
 
-    def __init__(self, task: Task, robot: str = "panda", look: Look = "fast") -> None:
+    def __init__(self, task: Task, robot: str = "panda", look: Look = "fast", changes: Changes = UNCHANGED) -> None:
         check_mujoco()
-        shared = blueprint(task, robot, look)
-        self.task, self.scene, self.model = task, shared.scene, shared.model
+        shared = blueprint(task, robot, look, changes)
+        self.task, self.scene, self.model, self.changes = task, shared.scene, shared.model, changes
         self.assets: Mapping[str, Asset] = shared.assets
         self.slots: Slots = slots(task, self.assets)
         self.data = mujoco.MjData(self.model)
@@ -198,8 +200,14 @@ class Simulation:
             self.data.qpos[self._joints[joint]] = value
         self._rest()
 
-    def _rest(self) -> None:
+    def place_arm(self, joints: Array) -> None:
+        """Let the arm start elsewhere: its joints (n,) [rad], the fingers and everything else as at the start."""
+        self._rest(joints)
+
+    def _rest(self, joints: Array | None = None) -> None:
         self.arm.go_home(self.data)
+        if joints is not None:
+            self.data.qpos[self.arm.joints] = joints
         self.drive.closing[:] = 0.0
         self.goal.memory[:] = 0.0
         sleeping.restore(self.model, self.data, np.full(self.model.ntree, sleeping.AWAKE, np.int32))

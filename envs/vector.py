@@ -62,7 +62,8 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         self.action_space = batch_space(self.single_action_space, num_envs)
         self._seen: Batch = create_empty_array(self.single_observation_space, num_envs)  # type: ignore[assignment]
         self._seen["instruction"] = (self.task.instruction,) * num_envs
-        observers = [env.state_observer for env in self.envs if env.state_observer and "agentview" not in self._seen]
+        direct = "agentview" not in self._seen and not self.envs[0].simulation.changes.observes
+        observers = [env.state_observer for env in self.envs if env.state_observer and direct]
         self._observer = FleetObserver(observers) if observers else None
         self._begun = np.zeros(num_envs, bool)
         self._ended = np.zeros((2, num_envs), bool)  # terminated, truncated
@@ -101,7 +102,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         self._rewards[:] = 0.0
 
         def advance(lanes: list[int]) -> None:
-            self._fleet.step(lanes, actions)
+            self._fleet.step(lanes, self._commands(lanes, actions))
             self._look(lanes)
             judged = [self.envs[lane].judge() for lane in lanes]
             self._rewards[lanes] = [reward for reward, *_ in judged]
@@ -135,6 +136,15 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
             wait(pending)
         for done in pending:
             done.result()
+
+    def _commands(self, lanes: list[int], actions: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what the robots of some lanes are told; the other rows do not count."""
+        if not self.envs[0].simulation.changes.parts:
+            return actions
+        told = actions.copy()
+        for lane in lanes:
+            told[lane] = self.envs[lane].command(actions[lane])
+        return told
 
     def _look(self, lanes: list[int]) -> None:
         """Write what some lanes see into the batch."""

@@ -46,7 +46,7 @@ class View(NamedTuple):
 
 
 class Law(NamedTuple):
-    """The numbers of the robot: see `Robot` and `Gains`."""
+    """The numbers of the robot: see `Robot`, `Gripper` and `Gains`."""
 
     scale: Array
     stiffness: Array
@@ -94,8 +94,8 @@ def _rows(arm: Arm, model: mujoco.MjModel) -> Ints:
 
 def law_of(arm: Arm) -> Law:
     """Return a robot's numbers."""
-    robot, gains = arm.robot, arm.robot.gains
-    step = np.array(robot.fingers_direction) * robot.fingers_speed
+    gripper, gains = arm.robot.gripper, arm.robot.gains
+    step = np.array(gripper.direction) * gripper.speed
     return Law(
         gains.scale,
         gains.stiffness,

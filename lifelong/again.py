@@ -39,7 +39,7 @@ def again(
         protocol: how success is measured; the tasks and episodes of each row are what it says.
         stages: positions in the stream.
         split: stored states.
-        perturbation: what is changed in the world.
+        perturbation: what is changed in the world, in its canonical text.
         episodes: per cell, instead of the protocol's.
         workers: threads that step environments.
         device: of the policy.

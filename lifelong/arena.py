@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Any
 
-from perdure.envs.errors import UnknownNameError
+from perdure.envs.perturbations import NONE, parse
 from perdure.policies import Policy
 
 from .backend import Backend, Vector, simulator
@@ -15,8 +16,6 @@ from .episodes import Start, starts
 from .lanes import Lanes, Outcome, acting
 from .ledger import Cell, Line
 from .protocol import Protocol
-
-PERTURBATIONS = ("none",)
 
 
 class Arena:
@@ -53,21 +52,20 @@ class Arena:
         self._backend = backend or simulator()
         self._fingerprint = self._backend.fingerprint(renderer if observation == "pixels" else "")
         self._vector: Vector | None = None
-        self._task = -1
+        self._open_for = -1, NONE  # task and perturbation
 
     def evaluate(self, policy: Policy, cell: Cell, *, episodes: int, run: str) -> list[Line]:
         """Return one line per episode of a cell, in order; policy and torch's random state are left as they were.
 
         Raises:
-            UnknownNameError: an unknown perturbation.
+            PerdureError: a perturbation that can't be.
         """
-        if cell.perturbation not in PERTURBATIONS:
-            raise UnknownNameError("perturbation", cell.perturbation, PERTURBATIONS)
+        cell = replace(cell, perturbation=str(parse(cell.perturbation)))
         beginnings = self.starts(cell.task, cell.split, episodes)
-        instruction = self._backend.instruction(self.suite, cell.task)
+        instruction = self._backend.instruction(self.suite, cell.task, cell.perturbation)
         observe_now = partial(observe, instruction=instruction, task=cell.task, policy=policy)
         with acting(policy):
-            outcomes = Lanes(self._open(cell.task), policy, observe_now).run(beginnings)
+            outcomes = Lanes(self._open(cell.task, cell.perturbation), policy, observe_now).run(beginnings)
         return [self._line(run, cell, start, outcome) for start, outcome in zip(beginnings, outcomes, strict=True)]
 
     def starts(self, task: int, split: str, episodes: int) -> list[Start]:
@@ -89,11 +87,12 @@ class Arena:
     ) -> None:
         self.close()
 
-    def _open(self, task: int) -> Vector:
-        """Return the task's environments: those of the last evaluation if it was about the same task."""
-        if self._vector is None or self._task != task:
+    def _open(self, task: int, perturbation: str) -> Vector:
+        """Return the task's environments: those of the last evaluation if it was about the same world."""
+        if self._vector is None or self._open_for != (task, perturbation):
             self.close()
-            self._vector, self._task = self._backend.make_vector(self.suite, task, **self._shape), task
+            self._vector = self._backend.make_vector(self.suite, task, perturbation=perturbation, **self._shape)
+            self._open_for = task, perturbation
         return self._vector
 
     def _line(self, run: str, cell: Cell, start: Start, outcome: Outcome) -> Line:

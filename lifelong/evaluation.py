@@ -46,11 +46,11 @@ def evaluate(
         image_size: height and width of the pictures.
         renderer: of the pictures.
         seed: of the run.
-        perturbation: what is changed in the world.
+        perturbation: what is changed in the world, see `perdure.envs.perturbations.parse`.
         backend: where the episodes are run.
 
     Raises:
-        UnknownNameError: an unknown perturbation.
+        PerdureError: a perturbation that can't be.
     """
     arena = Arena(
         suite,

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from .lettering import cut, font
 
 _MAIN, _SIDE, _STRIP, _GAP = 384, 192, 48, 4  # [pixel]
 SIZE = (_MAIN + _GAP + _SIDE, _STRIP + _MAIN)  # width, height; even, as yuv420p wants
 _INK, _SOFT, _PAPER = (238, 240, 243), (150, 158, 168), (22, 25, 30)
 _GREEN, _RED = (63, 185, 104), (229, 83, 75)
-
-Font = ImageFont.FreeTypeFont
 
 
 @dataclass(frozen=True)
@@ -61,19 +60,19 @@ def compose(
 
 def _instruction(draw: ImageDraw.ImageDraw, text: str) -> None:
     """Write the sentence into the strip, as large as it fits."""
-    font = next((f for f in map(_font, range(20, 9, -1)) if f.getlength(text) <= SIZE[0] - 28), _font(9))
-    draw.text((14, _STRIP / 2), text, fill=_INK, font=font, anchor="lm")
+    letters = next((f for f in map(font, range(20, 9, -1)) if f.getlength(text) <= SIZE[0] - 28), font(9))
+    draw.text((14, _STRIP / 2), text, fill=_INK, font=letters, anchor="lm")
 
 
 def _facts(draw: ImageDraw.ImageDraw, caption: Caption, step: int) -> None:
     x, y = _MAIN + _GAP + 12, _STRIP + _SIDE + 22
     for n, fact in enumerate(caption.facts):
-        font, ink = (_font(13, bold=True), _INK) if n == 0 else (_font(13), _SOFT)
-        draw.text((x, y), _cut(fact, font), fill=ink, font=font, anchor="lm")
+        letters, ink = (font(13, bold=True), _INK) if n == 0 else (font(13), _SOFT)
+        draw.text((x, y), cut(fact, letters, _SIDE - 24), fill=ink, font=letters, anchor="lm")
         y += 20
     y = SIZE[1] - 22
-    draw.text((x, y), f"{step / 20:.1f} s", fill=_SOFT, font=_font(13), anchor="lm")
-    draw.text((SIZE[0] - 12, y), f"step {step}", fill=_SOFT, font=_font(13), anchor="rm")
+    draw.text((x, y), f"{step / 20:.1f} s", fill=_SOFT, font=font(13), anchor="lm")
+    draw.text((SIZE[0] - 12, y), f"step {step}", fill=_SOFT, font=font(13), anchor="rm")
     if caption.horizon:
         width = _SIDE - 24
         draw.rectangle((x, y - 18, x + width, y - 15), fill=(52, 58, 66))
@@ -91,19 +90,3 @@ def _badge(success: bool) -> Image.Image:
     for stroke in tick if success else cross:
         draw.line(stroke, fill="white", width=20, joint="curve")
     return badge.resize((48, 48), Image.Resampling.LANCZOS)
-
-
-def _cut(text: str, font: Font) -> str:
-    """Return the text, shortened to the side column."""
-    while text and font.getlength(text) > _SIDE - 24:
-        text = text.rstrip("…")[:-1] + "…"
-    return text
-
-
-@lru_cache(maxsize=64)
-def _font(size: int, bold: bool = False) -> Font:
-    """Return DejaVu Sans, which comes with matplotlib and knows most letters."""
-    import matplotlib
-
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return ImageFont.truetype(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name), size)

@@ -108,7 +108,9 @@ class Hands(gymnasium.vector.VectorEnv[Any, Any, Any]):
         return {key: np.stack([one[key] for one in seen]) for key in seen[0]}
 
 
-BACKEND = Backend(Hands, lambda *_: STATES, lambda suite, task: INSTRUCTIONS[task], lambda renderer: "toy")
+BACKEND = Backend(
+    Hands, lambda *_: STATES, lambda suite, task, perturbation: INSTRUCTIONS[task], lambda renderer: "toy"
+)
 TOOLS = Tools(
     suite=lambda name: SUITE,
     check=lambda config, suite, task: None,

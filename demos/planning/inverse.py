@@ -9,10 +9,6 @@ from perdure.envs.pose import Array, Pose
 from .rotations import turn_between
 from .scratch import Scratch
 
-# Distance kept from the ends of the joints [rad]. The fourth bends as the distance to the hand asks, whatever the
-# others do: the controller cannot run away with it, and close to the base it must bend far.
-LIMIT_MARGIN = np.array([0.15, 0.15, 0.15, 0.06, 0.15, 0.15, 0.15])
-BRANCH = {0: 1.5, 2: 1.5, 4: 1.5}  # joints that make elbow and shoulder flip, with their greatest distance from home
 _DAMPING = 0.03
 _STEP = 0.25  # greatest change of a joint per iteration [rad]
 _HOMING = 0.10  # share of the way home per iteration in the null space; the controller pulls likewise
@@ -47,9 +43,11 @@ def fits(scratch: Scratch, joints: Array) -> bool:
     """Tell whether joint positions keep off the joints' ends and on the branch of home."""
     low, high = _limits(scratch)
     inside = bool((joints >= low).all() and (joints <= high).all())
-    return inside and all(abs(joints[i] - scratch.arm.home[i]) < far for i, far in BRANCH.items())
+    return inside and bool((np.abs(joints - scratch.arm.home) < scratch.arm.robot.branch).all())
 
 
 def _limits(scratch: Scratch) -> tuple[Array, Array]:
-    ranges = scratch.model.jnt_range[scratch.arm_joints]
-    return ranges[:, 0] + LIMIT_MARGIN, ranges[:, 1] - LIMIT_MARGIN
+    limited = scratch.model.jnt_limited[scratch.arm_joints].astype(bool)
+    low, high = scratch.model.jnt_range[scratch.arm_joints].T
+    margin = np.array(scratch.arm.robot.margin)
+    return np.where(limited, low + margin, -np.inf), np.where(limited, high - margin, np.inf)

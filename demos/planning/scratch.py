@@ -15,7 +15,6 @@ from perdure.envs.pose import Array, Pose
 from perdure.envs.simulation import Simulation
 
 MARGIN = 0.025  # distances up to this are measured [m]
-_FIXED = (f"{ROBOT}base", f"{ROBOT}link0")  # parts of the robot that never move
 _kept: WeakKeyDictionary[Simulation, Scratch] = WeakKeyDictionary()
 
 
@@ -44,8 +43,9 @@ class Scratch:
         names = [self.model.body(int(body)).name for body in self.model.geom_bodyid]
         self.bodies = np.array([name.split("/")[0] if not name.startswith(ROBOT) else name for name in names])
         self.parts = np.array(names)
-        self._robot = np.array([name.startswith(ROBOT) and name not in _FIXED for name in names])
-        self._fixed = np.array([name in _FIXED for name in names])
+        robot = np.array([name.startswith(ROBOT) for name in names])
+        still = self.model.body_weldid[self.model.geom_bodyid] == 0
+        self._robot, self._fixed = robot & ~still, robot & still
 
     def sync(self, simulation: Simulation) -> None:
         """Take over where everything is now."""
@@ -54,7 +54,11 @@ class Scratch:
 
     def spread(self, width: float) -> None:
         """Put the fingers a distance apart [m]."""
-        self.data.qpos[self.arm.fingers] = width / 2, -width / 2
+        self.arm.spread(self.data, width)
+
+    def turn(self, joint: str, value: float) -> None:
+        """Put a joint of the model, other than the arm's, at a position [m] or [rad]."""
+        self.data.qpos[self.model.joint(joint).qposadr[0]] = value
 
     @property
     def joints(self) -> Array:

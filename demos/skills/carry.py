@@ -1,8 +1,8 @@
-"""How a held object gets to where it shall be: up, across, down."""
+"""How a held object gets to where it shall be: up, across, then down; or, through an opening to the side, in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -11,15 +11,16 @@ import numpy as np
 from perdure.envs.pose import Array, Pose
 
 from ..planning.feasible import Leg, follow
-from ..planning.rotations import levelled, straight, turn_between, turned
+from ..planning.rotations import UP, levelled, straight, turn_between, turned
 from ..planning.scratch import Load, Scratch
 from .context import Context
+from .spots import Spot
 
 RISE = 0.07  # how far a thing is lifted above the higher of start and end, at least [m]
 RISES = (0.0, 0.04, 0.08, 0.13, 0.18, 0.24)  # more, where something stands in the way
-_FREE = 0.03  # after this rise the distance to other things is kept [m]
-_SCRAPE = -0.004  # overlap that is taken for touching: things stand on things [m]
-_WIDE = (0.02, 0.008, 0.004)  # distances kept on the way: what turns corners cuts them [m]
+FREE = 0.03  # after this rise the distance to other things is kept [m]
+SCRAPE = -0.004  # overlap that is taken for touching: things stand on things [m]
+WIDE = (0.02, 0.008, 0.004)  # distances kept on the way: what turns corners cuts them [m]
 TILT = 0.4  # of the hand, at most, to level what it holds [rad]
 
 
@@ -28,18 +29,30 @@ class Carry:
     """A way for a held object.
 
     Attributes:
-        spot: number of the spot that it leads to.
+        spot: where it leads to.
         height: of the grip site on the way [m].
+        upright: (3, 3) rotation of the hand with which it took the object, turned as it shall be at the end.
+        inward: shift (3,) from in front of the opening to the end [m]; nothing when it comes from above.
+        target: (3,) the object's origin at the end, relative to the spot.
     """
 
-    spot: int
+    spot: Spot
     height: float
+    upright: Array
+    inward: Array
+    target: Array
+
+    def end(self, context: Context, instance: str) -> Pose:
+        """Return where the grip site is when the object, held as it is now, stands at the spot."""
+        simulation = context.simulation
+        offset = context.eef.inverse() @ simulation.pose(instance)
+        return hand_at(self.spot.at(simulation) + self.target, self.upright, offset)
 
 
 def plan(
-    scratch: Scratch, context: Context, load: Load, start: Pose, joints: Array, spots: Sequence[Pose]
+    scratch: Scratch, context: Context, load: Load, start: Pose, joints: Array, spots: Sequence[Spot]
 ) -> Carry | None:
-    """Return the first way to any of the spots that the arm can go, or None.
+    """Return the first way from above to any of the spots that the arm can go, or None.
 
     Args:
         scratch: with the fingers as they are while holding.
@@ -47,22 +60,22 @@ def plan(
         load: what is held and how.
         start: grip site now.
         joints: (7,) now.
-        spots: poses of the object, the best first.
+        spots: the best first.
     """
     upright = straight(start.rotation)
-    for wide, (number, spot), rise in product(_WIDE, enumerate(spots), RISES):
-        end = hand_at(spot, upright, load.offset)
+    for wide, spot, rise in product(WIDE, spots, RISES):
+        end = hand_at(spot.at(context.simulation), upright, load.offset)
         height = max(start.position[2], end.position[2]) + RISE + context.lift + rise
-        if _works(scratch, load, start, joints, corners(start, end, height), wide):
-            return Carry(number, height)
+        if _works(scratch, load, start, joints, [*corners(start, end, height), end], wide):
+            return Carry(spot, height, upright, np.zeros(3), np.zeros(3))
     return None
 
 
-def hand_at(spot: Pose, upright: Array, offset: Pose) -> Pose:
+def hand_at(position: Array, upright: Array, offset: Pose) -> Pose:
     """Return where the grip site is when the object stands at a spot.
 
     Args:
-        spot: pose of the object; only its position matters, the object keeps its yaw.
+        position: (3,) of the object; it keeps its yaw.
         upright: (3, 3) rotation of the hand that it took the object with; the hand is tilted against it as far as it
             takes to level the object, but not far: an object that turns in the fingers must not turn the hand over.
         offset: pose of the object in the frame of the grip site.
@@ -70,21 +83,20 @@ def hand_at(spot: Pose, upright: Array, offset: Pose) -> Pose:
     held = upright @ offset.rotation
     tilt = turn_between(held, levelled(held))
     rotation = turned(upright, tilt * min(1.0, TILT / max(float(np.linalg.norm(tilt)), 1e-9)))
-    return Pose(spot.position, rotation @ offset.rotation) @ offset.inverse()
+    return Pose(position, rotation @ offset.rotation) @ offset.inverse()
 
 
 def corners(start: Pose, end: Pose, height: float) -> list[Pose]:
-    """Return the corners of the way: above the start, above the end, the end; what is held is level in all of them."""
-    above = [Pose(np.array([*pose.position[:2], height]), end.rotation) for pose in (start, end)]
-    return [*above, end]
+    """Return the first corners of the way: above the start, above the end; what is held is level in both."""
+    return [Pose(np.array([*pose.position[:2], height]), end.rotation) for pose in (start, end)]
 
 
 def _works(scratch: Scratch, load: Load, start: Pose, joints: Array, way: Sequence[Pose], wide: float) -> bool:
     above, over, end = way
-    free = Pose(start.position + np.array([0.0, 0.0, _FREE]), start.rotation)
+    free = Pose(start.position + FREE * UP, start.rotation)
     legs = [
-        Leg((start, free), _WIDE[-1], load, _SCRAPE),
+        Leg((start, free), WIDE[-1], load, SCRAPE),
         Leg((free, above, over), wide, load, wide),
-        Leg((over, end), wide, load, _SCRAPE),
+        Leg((over, end), wide, load, SCRAPE),
     ]
     return follow(scratch, legs, joints) is not None

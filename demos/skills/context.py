@@ -50,8 +50,7 @@ class Context:
     @property
     def width(self) -> float:
         """Distance between the fingers [m]."""
-        left, right = self.simulation.data.qpos[self.simulation.arm.fingers]
-        return float(left - right)
+        return self.simulation.arm.width(self.simulation.data)
 
     def scratch(self) -> Scratch:
         """Return the private copy of the world, brought up to date."""

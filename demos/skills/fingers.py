@@ -34,7 +34,7 @@ def close(context: Context, hand: Pose) -> Iterator[Action]:
 
 def release(context: Context, hand: Pose, room: float = 0.012) -> Iterator[Action]:
     """Open the fingers by some room, or as far as they go, keeping the hand where it is."""
-    enough = min(context.width + room, context.simulation.arm.robot.hand_span - 0.006)
+    enough = min(context.width + room, context.simulation.arm.robot.gripper.span - 0.006)
     for _ in range(_LONGEST):
         if context.width >= enough:
             return

@@ -15,7 +15,7 @@ from perdure.envs.pose import Array, Pose
 from ..planning.rotations import angle_between, hand_rotation
 
 BACK = 0.08  # the hand comes from this far back along the approach [m]
-LEAN = 0.3  # [rad]
+LEAN = (-0.3, 0.3)  # [rad]
 _GAP = np.radians(40)  # neighbours of a round family are at most this far apart
 _WORLD = np.radians(np.arange(0, 360, 30))  # azimuths in the world that round things are taken at
 _LEFT = np.array([0.0, 1.0, 0.0])
@@ -41,9 +41,9 @@ class Hold:
         return part @ self.hand
 
 
-def leaning(hold: Hold) -> list[Hold]:
-    """Return a hold with the hand leant to either side, about the line that the fingers close along."""
-    leant = [hold.hand.rotation @ rotation_from_vector(np.array([angle, 0.0, 0.0])) for angle in (-LEAN, LEAN)]
+def leaning(hold: Hold, angles: Sequence[float] = LEAN) -> list[Hold]:
+    """Return a hold with the hand leant by some angles [rad], about the line that the fingers close along."""
+    leant = [hold.hand.rotation @ rotation_from_vector(np.array([angle, 0.0, 0.0])) for angle in angles]
     return [Hold(Pose(hold.hand.position, rotation), hold.width, hold.kind) for rotation in leant]
 
 

@@ -15,16 +15,18 @@ from ..planning.dexterity import dexterity
 from ..planning.feasible import Leg, follow
 from ..planning.scratch import Load, Scratch
 from ..planning.transit import Transit, plan
-from . import carry
 from .context import OPEN, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close
 from .holds import Hold, backed, leaning, ranked
 from .move import move
+from .place import find
 from .slide import slide
+from .spots import Spot, Tiers
 
 TIGHT = 0.001  # kept from everything while the open fingers go around something [m]
 DEXTEROUS = 0.055  # with less than this the hand drifts while the fingers close [m/rad]
+INWARD = np.radians((45, -45, 60, -60, 30, -30, 75, -75))  # leans of a hand that goes through an opening to the side
 _SHIFTED = 0.04  # an object that has moved this far since planning is planned for again [m]
 
 
@@ -36,19 +38,19 @@ class Reach:
     way: Transit
 
 
-def pick(context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Action]:
+def pick(context: Context, instance: str, tiers: Tiers) -> Iterator[Action]:
     """Take hold of an object, in a way that lets it be put down at one of some spots.
 
     Args:
         context: the world.
         instance: what to take.
-        spots: poses of the object, any of which it shall have in the end.
+        tiers: spots, at any of which it shall be in the end.
 
     Raises:
         NoPlan: it cannot be reached.
         Slipped: it was not caught.
     """
-    reach = choose(context, instance, spots)
+    reach = choose(context, instance, tiers)
     seen = context.simulation.pose(instance)
     target = reach.hold.at(seen)
 
@@ -69,7 +71,7 @@ def enter(context: Context, way: Transit, hand: Callable[[], Pose]) -> Iterator[
     yield from slide(context, hand, hand().rotation[:, 2], OPEN)
 
 
-def choose(context: Context, instance: str, spots: Sequence[Pose]) -> Reach:
+def choose(context: Context, instance: str, tiers: Tiers) -> Reach:
     """Return the most natural hold that can be reached, far from singularities, and that also works where the object
     goes; where all are near one, the farthest.
 
@@ -77,30 +79,32 @@ def choose(context: Context, instance: str, spots: Sequence[Pose]) -> Reach:
         NoPlan: there is none.
     """
     scratch = context.scratch()
-    found = list(islice(_reaches(scratch, context, instance, spots), context.style.grasps))
-    if not found:
-        raise NoPlan(f"no grasp of {instance}")
-    return found[int(context.rng.integers(len(found)))] if len(found) > 1 else found[0]
+    for spots in tiers:
+        found = list(islice(_reaches(scratch, context, instance, spots), context.style.grasps))
+        if found:
+            return found[int(context.rng.integers(len(found)))] if len(found) > 1 else found[0]
+    raise NoPlan(f"no grasp of {instance}" if tiers else f"no room for {instance}")
 
 
-def _reaches(scratch: Scratch, context: Context, instance: str, spots: Sequence[Pose]) -> Iterator[Reach]:
+def _reaches(scratch: Scratch, context: Context, instance: str, spots: Sequence[Spot]) -> Iterator[Reach]:
     """Yield the holds that can be reached and from which things go on, the best first."""
     pose = context.simulation.pose(instance)
     natural = ranked(context.simulation.assets[instance].grasps, pose, context.eef.rotation)
-    for hold in _sound_first(scratch, context, pose, natural):
+    if all(spot.opening is not None for spot in spots):
+        candidates = [leant for angle in INWARD for hold in natural for leant in leaning(hold, (angle,))]
+    else:
+        candidates = [*natural, *(leant for hold in natural for leant in leaning(hold))]
+    for hold in _sound_first(scratch, context, pose, candidates):
         way = approach(scratch, context, hold.at(pose))
         if way is not None and _goes_on(scratch, context, instance, hold, way, spots):
             yield Reach(hold, way)
 
 
-def _sound_first(scratch: Scratch, context: Context, pose: Pose, natural: Sequence[Hold]) -> Iterator[Hold]:
-    """Yield the holds far from singularities in their order, leaning ones last; then the others, the farthest first.
-
-    Where the hand must come close to the robot's base, it leans.
-    """
+def _sound_first(scratch: Scratch, context: Context, pose: Pose, holds: Sequence[Hold]) -> Iterator[Hold]:
+    """Yield the holds far from singularities in their order, then the others, the farthest first."""
     scratch.sync(context.simulation)
     poor: list[tuple[float, Hold]] = []
-    for hold in [*natural, *(leant for straight in natural for leant in leaning(straight))]:
+    for hold in holds:
         joints = inverse.solve(scratch, hold.at(pose), context.joints)
         freedom = 0.0 if joints is None else dexterity(scratch, joints)
         if freedom >= DEXTEROUS:
@@ -113,7 +117,7 @@ def _sound_first(scratch: Scratch, context: Context, pose: Pose, natural: Sequen
 def approach(scratch: Scratch, context: Context, hand: Pose) -> Transit | None:
     """Return a way to where the open hand can go straight in to a hold; its joints are those at the hold."""
     scratch.sync(context.simulation)
-    scratch.spread(context.simulation.arm.robot.hand_span)
+    scratch.spread(context.simulation.arm.robot.gripper.span)
     before = backed(hand)
     way = plan(scratch, context.eef, context.joints, before)
     if way is None:
@@ -123,9 +127,9 @@ def approach(scratch: Scratch, context: Context, hand: Pose) -> Transit | None:
 
 
 def _goes_on(
-    scratch: Scratch, context: Context, instance: str, hold: Hold, way: Transit, spots: Sequence[Pose]
+    scratch: Scratch, context: Context, instance: str, hold: Hold, way: Transit, spots: Sequence[Spot]
 ) -> bool:
     pose = context.simulation.pose(instance)
     scratch.spread(hold.width)
     load = Load(instance, hold.hand.inverse())
-    return carry.plan(scratch, context, load, hold.at(pose), way.joints, spots) is not None
+    return find(scratch, context, load, hold.at(pose), way.joints, spots) is not None

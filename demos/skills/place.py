@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
-from perdure.envs.pose import Pose
+import numpy as np
 
-from ..planning.rotations import UP, straight
-from ..planning.scratch import Load
-from . import carry
+from perdure.envs.pose import Array, Pose
+
+from ..planning.feasible import Leg, follow
+from ..planning.rotations import UP
+from ..planning.scratch import Load, Scratch
+from . import carry, insert
+from .carry import Carry
 from .context import CLOSED, OPEN, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import release
 from .holds import backed
 from .move import move
 from .slide import slide
+from .spots import Spot, Tiers
 
 _EASE = 0.002  # what touches down before it should is let go of soon [m]
 _LOST = 4  # control steps in a row without contact, after which a thing counts as dropped
+_BACKS = ((0.0, 0.025), (0.02, 0.0), (0.04, 0.0))  # (back along the approach, up) before the way out [m]
 
 
-def place(context: Context, instance: str, where: Callable[[], list[Pose]]) -> Iterator[Action]:
+def find(
+    scratch: Scratch, context: Context, load: Load, start: Pose, joints: Array, spots: Sequence[Spot]
+) -> Carry | None:
+    """Return a way for a held object to any of some spots; see `carry.plan` and `insert.plan`."""
+    above = [spot for spot in spots if spot.opening is None]
+    way = carry.plan(scratch, context, load, start, joints, above)
+    for spot in spots:
+        if way is None and spot.opening is not None:
+            way = insert.plan(scratch, context, load, start, joints, spot)
+    return way
+
+
+def place(context: Context, instance: str, tiers: Tiers) -> Iterator[Action]:
     """Put a held object down at one of some spots and back off.
 
     Args:
         context: the world.
         instance: what is held.
-        where: gives poses of the object, the best first, looked up again before every action: what they are on may be
-            pushed. Only their positions matter, the object keeps its yaw.
+        tiers: spots, which move with what they are on; the object keeps its yaw where it can.
 
     Raises:
         NoPlan: no spot can be reached.
@@ -36,16 +53,32 @@ def place(context: Context, instance: str, where: Callable[[], list[Pose]]) -> I
     start = context.eef
     scratch = context.scratch()
     load = Load(instance, start.inverse() @ context.simulation.pose(instance))
-    way = carry.plan(scratch, context, load, start, context.joints, where())
+    ways = (find(scratch, context, load, start, context.joints, spots) for spots in tiers)
+    way = next((way for way in ways if way is not None), None)
     if way is None:
         raise NoPlan(f"no way to carry {instance}")
-    upright, missing = straight(start.rotation), 0
+    yield from _bring(context, instance, way, start)
+    yield from release(context, way.end(context, instance))
+    if way.spot.opening is None:
+        yield from retreat(context)
+    else:
+        yield from _back_out(context, instance, way)
+
+
+def _bring(context: Context, instance: str, way: Carry, start: Pose) -> Iterator[Action]:
+    missing = 0
 
     def end() -> Pose:
-        return carry.hand_at(where()[way.spot], upright, context.eef.inverse() @ context.simulation.pose(instance))
+        return way.end(context, instance)
+
+    def within() -> Pose:
+        return Pose(end().position + insert.OVER * UP, end().rotation)
 
     def waypoints() -> list[Pose]:
-        return carry.corners(start, end(), way.height)[:-1]
+        if way.spot.opening is None:
+            return carry.corners(start, end(), way.height)
+        front = Pose(within().position - way.inward, end().rotation)
+        return [*carry.corners(start, front, way.height), front]
 
     def dropped() -> bool:
         nonlocal missing
@@ -55,12 +88,28 @@ def place(context: Context, instance: str, where: Callable[[], list[Pose]]) -> I
         return False
 
     yield from move(context, waypoints, CLOSED, done=dropped)
+    if way.spot.opening is not None:
+        inward = way.inward / np.linalg.norm(way.inward)
+        yield from slide(context, within, inward, CLOSED, near=0.006, ease=_EASE, done=dropped)
     yield from slide(context, end, -UP, CLOSED, near=0.006, ease=_EASE, done=dropped)
-    yield from release(context, end())
-    yield from retreat(context)
 
 
 def retreat(context: Context, far: float = 0.09) -> Iterator[Action]:
     """Back off with open fingers, the way the hand came."""
     back = backed(context.eef, far)
     yield from move(context, lambda: [back], OPEN)
+
+
+def _back_out(context: Context, instance: str, way: Carry) -> Iterator[Action]:
+    """Back off from what was let go of, then out through the opening."""
+    scratch, start = context.scratch(), context.eef
+    scratch.spread(context.width)
+    for back, lift in _BACKS:
+        off = Pose(start.position - back * start.rotation[:, 2] + lift * UP, start.rotation)
+        outside = Pose(off.position - way.inward, off.rotation)
+        legs = [Leg((start, off), 0.0, allowed=frozenset({instance})), Leg((off, outside), 0.0)]
+        if follow(scratch, legs, context.joints) is not None:
+            break
+    yield from slide(context, lambda: off, (off.position - start.position) / max(back, lift), OPEN, near=0.008)
+    outward = -way.inward / np.linalg.norm(way.inward)
+    yield from slide(context, lambda: outside, outward, OPEN, near=0.02)

@@ -1,36 +1,163 @@
-"""Where a thing may be put so that it is on or in something."""
+"""Where a thing may be put so that it is on or in something: free places, the best first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
+from perdure.envs.extent import reach
+from perdure.envs.footprint import Footprint, gap, of_asset, of_box
 from perdure.envs.pose import Array, Pose
-from perdure.envs.predicates.resolve import cavities, surfaces
+from perdure.envs.predicates.resolve import cavities, resolve, surfaces
 from perdure.envs.world import World
+
+from ..planning.rotations import UP, levelled
 
 ABOVE = 0.004  # things are let go of this high [m]
 DROP = (0.0, 0.02, 0.04)  # higher where the hand does not fit in [m]
+APART = 0.008  # distance kept from other things [m]
+MOST = 10  # places besides the first
+_GRID = np.linspace(-1.0, 1.0, 7)
+_LEVEL = 0.7  # cosine of an opening's angle against up, above which things are put in from above
 
 
-def on(world: World, place: str) -> list[Pose]:
-    """Return poses for a thing on a surface or in a zone, the middle first."""
+@dataclass(frozen=True, eq=False)
+class Spot:
+    """A place for a thing, fixed to what it is on or in.
+
+    Attributes:
+        support: (instance, part) whose frame the rest is in, None for the world.
+        position: of the thing's origin (3,) [m]; with an opening, of the floor at the middle of the opening.
+        opening: unit direction (3,) out of a cavity that opens to the side; None when it is reached from above.
+        deep: depth of that cavity [m].
+    """
+
+    support: tuple[str, str] | None
+    position: Array
+    opening: Array | None = None
+    deep: float = 0.0
+
+    def at(self, world: World) -> Array:
+        """Return the position in the world (3,) [m]."""
+        return self.position if self.support is None else world.pose(*self.support).point(self.position)
+
+    def out(self, world: World) -> Array:
+        """Return the direction out of the opening in the world (3,)."""
+        assert self.opening is not None
+        return self.opening if self.support is None else world.pose(*self.support).direction(self.opening)
+
+
+Tiers = list[list[Spot]]
+"""Spots by preference: later ones are for when none of the earlier ones can be reached."""
+
+
+def on(world: World, thing: str, place: str, sharers: int = 1) -> Tiers:
+    """Return spots for a thing on a surface or in a zone.
+
+    Args:
+        world: the world.
+        thing: instance that shall stand there.
+        place: surface, zone, or an instance with a top.
+        sharers: how many things shall stand there in the end.
+    """
     if place in world.zones:
         x0, y0, x1, y1, z = world.zones[place]
-        return [_upright(np.array([(x0 + x1) / 2, (y0 + y1) / 2, z + ABOVE]))]
+        floor = _Floor(None, np.array([(x0 + x1) / 2, (y0 + y1) / 2, z]), ((x1 - x0) / 2, (y1 - y0) / 2), False)
+        return _tiers(world, thing, [floor], sharers, (0.0,))
     support, found = surfaces(world, place)
-    return [_upright(world.pose(support, one.part).point(np.array(one.position)) + _up(ABOVE)) for one in found]
+    floors = [_Floor((support, one.part), np.array(one.position), one.half, one.round) for one in found]
+    return _tiers(world, thing, floors, sharers, (0.0,))
 
 
-def inside(world: World, place: str) -> list[Pose]:
-    """Return poses for a thing in a cavity that is open upwards, the deepest first."""
+def inside(world: World, thing: str, place: str, sharers: int = 1) -> Tiers:
+    """Return spots for a thing in a cavity; see `on`. Those open upwards are filled as deep as the hand gets."""
     container, found = cavities(world, place)
-    floors = [world.pose(container, one.part).point(np.array(one.position) - [0, 0, one.half[2]]) for one in found]
-    return [_upright(floor + _up(ABOVE + drop)) for drop in DROP for floor in floors]
+    floors, mouths = [], []
+    for one in found:
+        position, half, opening = (np.array(value) for value in (one.position, one.half, one.opening))
+        floor = position - [0.0, 0.0, half[2]]
+        if world.pose(container, one.part).direction(opening)[2] > _LEVEL:
+            floors.append(_Floor((container, one.part), floor, (half[0], half[1]), False))
+        else:
+            depth = float(np.abs(opening) @ half)
+            mouths.append(Spot((container, one.part), floor + depth * opening, opening, 2 * depth))
+    tiers = [mouths] if mouths else []
+    return tiers + (_tiers(world, thing, floors, sharers, DROP) if floors else [])
 
 
-def _up(height: float) -> Array:
-    return np.array([0.0, 0.0, height])
+def stacked(world: World, thing: str, lower: str) -> Tiers:
+    """Return spots for a thing on, or nested in, another of about its shape."""
+    asset = world.assets[lower]
+    inner = asset.surfaces[0].position[2] if asset.surfaces else asset.upper[2]
+    heights = np.arange(inner, asset.upper[2] + 0.004, 0.006)
+    return [[Spot((lower, ""), np.array([0.0, 0.0, height + ABOVE])) for height in heights]]
 
 
-def _upright(position: Array) -> Pose:
-    return Pose(position, np.eye(3))
+@dataclass(frozen=True, eq=False)
+class _Floor:
+    """A rectangle or disc that things stand on, its frame that of `support`."""
+
+    support: tuple[str, str] | None
+    middle: Array
+    half: tuple[float, float]
+    round: bool
+
+
+def _tiers(world: World, thing: str, floors: Sequence[_Floor], sharers: int, drops: Sequence[float]) -> Tiers:
+    """Return the best free spot of each floor, then the other free ones."""
+    free = [[spot for spot in _spread(world, thing, floor, sharers) if is_free(world, thing, spot)] for floor in floors]
+    first = [spots[0] for spots in free if spots]
+    others = [spot for spots in free for spot in spots[1 : 1 + MOST]]
+    return [[_raised(spot, drop) for drop in drops for spot in tier] for tier in (first, others) if tier]
+
+
+def _raised(spot: Spot, drop: float) -> Spot:
+    return Spot(spot.support, spot.position + (ABOVE + drop) * UP)
+
+
+def _spread(world: World, thing: str, floor: _Floor, sharers: int) -> Iterator[Spot]:
+    """Yield spots all over a floor: near its middle first, or near the middles of as many parts as things share it."""
+    room = np.maximum(np.array(floor.half) - radius(world, thing), 0.0)
+    longer = np.eye(2)[int(np.argmax(floor.half))]
+    steps = (2 * np.arange(sharers) + 1 - sharers) / sharers
+    middles = np.clip(steps[:, None] * longer * np.array(floor.half), -room, room)
+    grid = np.array([(x, y) for x in _GRID for y in _GRID if not floor.round or x * x + y * y <= 1.0]) * room
+    points = np.unique(np.round(np.concatenate([middles, grid]), 4), axis=0)
+    apart = np.linalg.norm(points[:, None] - middles, axis=2).min(axis=1)
+    for index in np.argsort(apart, kind="stable"):
+        yield Spot(floor.support, floor.middle + np.append(points[index], 0.0))
+
+
+def radius(world: World, thing: str) -> float:
+    """Return the lesser half width of a thing [m]."""
+    asset = world.assets[thing]
+    return min(asset.upper[0] - asset.lower[0], asset.upper[1] - asset.lower[1]) / 2
+
+
+def is_free(world: World, thing: str, spot: Spot) -> bool:
+    """Tell whether a thing that stands at a spot, turned as it is, keeps its distance from all others."""
+    body = of_asset(world.assets[thing], Pose(spot.at(world) + ABOVE * UP, levelled(world.pose(thing).rotation)))
+    support = spot.support[0] if spot.support else ""
+    others = (name for name in world.assets if name not in (thing, support))
+    return not any(_clash(body, other) for name in others for other in occupied(world, name))
+
+
+def occupied(world: World, name: str) -> Iterator[Footprint]:
+    """Yield the footprints that an instance covers: its body, and the sweeps of what is open."""
+    asset, pose = world.assets[name], world.pose(name)
+    yield of_asset(asset, pose)
+    for part in asset.articulations:
+        if part.kind in ("drawer", "door") and world.joint(name, part.part) > part.close_at:
+            yield of_box(part.sweep, pose)
+
+
+def _clash(one: Footprint, other: Footprint) -> bool:
+    return one.low < other.high and other.low < one.high and gap(one, other) < APART
+
+
+def extent(world: World, thing: str, rotation: Array, direction: Array) -> tuple[float, float]:
+    """Return how far a thing reaches from its origin against and along a direction, turned by a rotation [m]."""
+    low, high = reach(world.assets[thing], Pose(np.zeros(3), rotation), direction)
+    return -low, high

@@ -46,6 +46,7 @@ class Builder:
         body = parent.add_body(name=name, pos=part.position, quat=part.quaternion)
         if part.joint is not None:
             _add_joint(body, part.joint, name)
+            body.gravcomp = float(part.joint.balanced)
         dynamic = moving or part.joint is not None
         density = part.mass / max(sum(map(_volume, part.collisions)), 1e-9)
         for collision in part.collisions:

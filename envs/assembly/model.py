@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 import mujoco
 
 from ..assets.asset import Asset
-from ..robots import looks
+from ..robots import files, looks
 from ..robots.robot import Robot
 
 if TYPE_CHECKING:
@@ -20,18 +18,20 @@ from .names import GRIPPER, ROBOT
 
 TIMESTEP = 0.005  # [s]
 TEXTURE = {"fast": 256, "full": 1024}  # side of the largest [pixel]
+_MOUNT = "mount/"  # before the names of the pedestal's bodies
 Look = Literal["fast", "full"]  # without shadows and with thin meshes, or with everything
 Spec = Any  # mujoco.MjSpec and its elements carry no type information
 
 
-def assemble(scene: Scene, robot: Robot, assets: Mapping[str, Asset], look: Look = "fast") -> mujoco.MjModel:
-    """Compile the model of a task. The dynamics do not depend on the look."""
+def assemble(scene: Scene, robot: Robot | None, assets: Mapping[str, Asset], look: Look = "fast") -> mujoco.MjModel:
+    """Compile the model of a task, or of a room without a robot. The dynamics do not depend on the look."""
     spec = mujoco.MjSpec()
     spec.compiler.degree = False  # or the range of a knob, in radians, is read as degrees
     _set_options(spec)
     _set_visual(spec, scene, look)
     builder = Builder(spec, TEXTURE[look])
-    _add_robot(spec, builder, robot, scene, look)
+    if robot is not None:
+        _add_robot(spec, builder, robot, scene, look)
     for part in scene.parts:
         builder.add_part(spec.worldbody, part, scene.name, moving=False)
     for name, asset in assets.items():
@@ -74,8 +74,8 @@ def _set_visual(spec: Spec, scene: Scene, look: Look) -> None:
         spec.worldbody.add_light(
             pos=light.position,
             dir=light.direction,
-            diffuse=[light.diffuse] * 3,
-            specular=[light.diffuse * 0.5] * 3,
+            diffuse=[light.diffuse * share for share in light.tint],
+            specular=[light.diffuse * 0.5 * share for share in light.tint],
             ambient=[0.0] * 3,
             type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL,
             castshadow=light.castshadow and full,
@@ -86,38 +86,22 @@ def _add_robot(spec: Spec, builder: Builder, robot: Robot, scene: Scene, look: L
     """Hang the robot into the world: its dynamics from robosuite's files, its look from the fused meshes."""
 
     def whole() -> mujoco.MjModel:
-        return _join(robot, lambda path, _: mujoco.MjSpec.from_file(str(path))).compile()
+        return _join(robot, bare=False, mounted=True).compile()
 
-    spec.attach(_join(robot, _bare), frame=spec.worldbody.add_frame(pos=scene.robot_base), prefix=ROBOT)
+    mounted = bool(scene.mount)
+    joined = _join(robot, bare=True, mounted=mounted)
+    spec.attach(joined, frame=spec.worldbody.add_frame(pos=scene.robot_base), prefix=ROBOT)
     for body, visuals in looks.visuals(robot, whole, look).items():
+        if body.startswith(_MOUNT) and not mounted:
+            continue
         for index, visual in enumerate(visuals):
             builder.add_visual(spec.body(ROBOT + body), visual, f"{ROBOT}{body}/look{index}")
 
 
-def _join(robot: Robot, read: Callable[[Path, bool], Spec]) -> Spec:
-    """Put arm, gripper and mount together; `read(path, touchable)` loads each."""
-    arm = read(robot.arm, True)
-    arm.attach(read(robot.gripper, True), frame=arm.body(robot.hand).add_frame(), prefix=GRIPPER)
-    arm.attach(read(robot.mount, False), frame=arm.worldbody.add_frame(), prefix="mount/")
-    joints = [joint for joint in arm.joints if joint.name.startswith("joint")]
-    for joint, armature in zip(joints, robot.armature, strict=True):
-        joint.armature = armature
-        joint.frictionloss = robot.frictionloss
+def _join(robot: Robot, *, bare: bool, mounted: bool) -> Spec:
+    """Put arm, gripper and, if it stands on one, mount together; `bare` leaves out what is only seen."""
+    arm = files.arm(robot, bare=bare)
+    arm.attach(files.gripper(robot.gripper, bare=bare), frame=arm.body(robot.hand).add_frame(), prefix=GRIPPER)
+    if mounted:
+        arm.attach(files.mount(robot.mount, bare=bare), frame=arm.worldbody.add_frame(), prefix=_MOUNT)
     return arm
-
-
-def _bare(path: Path, touchable: bool) -> Spec:
-    """Read one of robosuite's files without visual geoms (without any geoms if not touchable), meshes by full path."""
-    root = ET.fromstring(path.read_text())
-    for parent in list(root.iter()):
-        for geom in parent.findall("geom"):
-            if geom.get("group") == "1" or not touchable:
-                parent.remove(geom)
-    used = {geom.get("mesh") for geom in root.iter("geom")}
-    for asset in root.iter("asset"):
-        for item in list(asset):
-            if item.tag != "mesh" or item.get("name") not in used:
-                asset.remove(item)
-            else:
-                item.set("file", str(path.parent / item.get("file", "")))
-    return mujoco.MjSpec.from_string(ET.tostring(root, encoding="unicode"))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 Vec3 = tuple[float, float, float]
 Quat = tuple[float, float, float, float]
 IDENTITY: Quat = (1.0, 0.0, 0.0, 0.0)
+SWITCHES = ("knob", "button")  # kinds of moving parts that are turned on and off; others are opened and closed
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,10 @@ class Collision:
 
 @dataclass(frozen=True)
 class Joint:
-    """How a part moves against its parent. 0 is closed or off; positive opens or turns on."""
+    """How a part moves against its parent. 0 is closed or off; positive opens or turns on.
+
+    A `balanced` part (a lid, a button) is carried by a hidden spring: friction alone would let it creep.
+    """
 
     kind: Literal["slide", "hinge"]
     axis: Vec3
@@ -76,6 +80,7 @@ class Joint:
     damping: float = 0.1
     frictionloss: float = 0.1
     armature: float = 0.01
+    balanced: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +106,7 @@ class Grasp:
         approach: unit direction in which the hand moves towards it.
         close: unit direction along which the fingers close.
         width: thickness between the fingers [m]; the Panda opens to 0.08.
-        kind: 'rim', 'side', 'top', 'bar' or 'knob'.
+        kind: 'rim', 'side', 'top', 'bar', 'knob' or 'button' (nothing to close on: press with the finger tips).
     """
 
     part: str
@@ -136,12 +141,15 @@ class Cavity:
 
 @dataclass(frozen=True)
 class Articulation:
-    """A moving part that tasks speak of: a drawer, a door or a knob.
+    """A moving part that tasks speak of: a drawer, a door, a knob or a button.
+
+    A button stays where it is pressed to: its joint slides inwards, from 0 (off) to the end (on). The `position` of its
+    handles is the point to press, their `approach` the direction of pressing.
 
     Attributes:
         name: region name in the task language ('top_region'), or '' for the asset's only one (a stove's knob).
         part: the moving part, whose joint it is.
-        kind: 'drawer', 'door' or 'knob'.
+        kind: 'drawer', 'door', 'knob' or 'button'.
         open_at: open or on when the joint is at or above it.
         close_at: closed or off when the joint is at or below it.
         handles: ways to take hold, in the frame of the moving part, the most promising first.
@@ -151,7 +159,7 @@ class Articulation:
 
     name: str
     part: str
-    kind: Literal["drawer", "door", "knob"]
+    kind: Literal["drawer", "door", "knob", "button"]
     open_at: float
     close_at: float
     handles: tuple[Grasp, ...]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .asset import Asset, Cavity, Collision, Grasp, Material, Mesh, Part, Visual
-from .collisions import slab
-from .grasps import DOWN
+from .asset import Asset, Material, Mesh, Part, Visual
 from .measure import measured
 from .mesh import box, merge
+from .open_box import panels, room, walls
 from .texture import CANES, weave
 
 WALL = 0.007
@@ -20,28 +19,21 @@ def build(rng: np.random.Generator) -> Asset:
     """Draw a basket: about 260 x 200 x 90 mm, woven of cane."""
     x, y, height = (float(rng.uniform(*limits)) for limits in ((0.122, 0.135), (0.096, 0.106), (0.080, 0.095)))
     cane = str(rng.choice(list(CANES)))
-    shapes = _panels(x, y, height)
-    walls = merge(*(box(shape.size, shape.position, tile=0.10) for shape in shapes))
+    shapes = panels(x, y, height, WALL, FLOOR)
+    sides = merge(*(box(shape.size, shape.position, tile=0.10) for shape in shapes))
     edge = CANES[cane]
     dark = Material((edge[0] * 0.7, edge[1] * 0.7, edge[2] * 0.7, 1.0), specular=0.1)
     looks = (
-        Visual(walls, Material(texture=weave(cane, int(rng.integers(4))), specular=0.1)),
+        Visual(sides, Material(texture=weave(cane, int(rng.integers(4))), specular=0.1)),
         Visual(_rim(x, y, height), dark),
     )
     root = Part("", looks, shapes, mass=0.6)
-    cavity = Cavity("contain_region", "", (0.0, 0.0, (FLOOR + height) / 2), (x - WALL, y - WALL, (height - FLOOR) / 2))
-    return measured("basket", "basket", root, grasps=_grasps(x, y, height), cavities=(cavity,))
-
-
-def _panels(x: float, y: float, height: float) -> tuple[Collision, ...]:
-    """Return the bottom and four walls; the walls start above the bottom, so that only this touches the table."""
-    low = FLOOR + 0.001
-    return (
-        slab((-x, -y, 0.0), (x, y, FLOOR)),
-        slab((-x, -y, low), (-x + WALL, y, height)),
-        slab((x - WALL, -y, low), (x, y, height)),
-        slab((-x + WALL, -y, low), (x - WALL, -y + WALL, height)),
-        slab((-x + WALL, y - WALL, low), (x - WALL, y, height)),
+    return measured(
+        "basket",
+        "basket",
+        root,
+        grasps=walls(x, y, height, WALL),
+        cavities=(room(x, y, height, WALL, FLOOR),),
     )
 
 
@@ -52,9 +44,3 @@ def _rim(x: float, y: float, height: float) -> Mesh:
         bars.append(box((x + 0.002, half, half), (0.0, sign * (y - WALL / 2), z), bevel=0.003))
         bars.append(box((half, y - half - 0.001, half), (sign * (x - WALL / 2), 0.0, z), bevel=0.003))
     return merge(*bars)
-
-
-def _grasps(x: float, y: float, height: float) -> tuple[Grasp, ...]:
-    across = [((0.0, sign * (y - WALL / 2)), (0.0, sign, 0.0)) for sign in (1.0, -1.0)]
-    along = [((sign * (x - WALL / 2), 0.0), (sign, 0.0, 0.0)) for sign in (1.0, -1.0)]
-    return tuple(Grasp("", (*place, height - 0.015), DOWN, close, WALL, "rim") for place, close in (*across, *along))

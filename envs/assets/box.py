@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .asset import Asset, Grasp, Material, Part, Visual
+from .asset import Asset, Material, Part, Visual
 from .collisions import slab
 from .colours import COLOURS, Rgb
-from .grasps import DOWN
+from .grasps import across
 from .measure import measured
 from .mesh import box
 from .texture import CARTON, carton
@@ -46,9 +46,5 @@ def build(rng: np.random.Generator, kind: str = "") -> Asset:
     shape = slab((-wide / 2, -thin / 2, 0.0), (wide / 2, thin / 2, high))
     skin = Visual(mesh, Material(texture=picture, specular=0.15))
     root = Part("", (skin,), (shape,), mass=float(rng.uniform(0.15, 0.30)))
-    grasps = tuple(
-        Grasp("", (shift * wide, 0.0, high - 0.022), DOWN, (0.0, sign, 0.0), thin, "side")
-        for shift in (0.0, -0.2, 0.2)
-        for sign in (1.0, -1.0)
-    )
+    grasps = across(thin, high - 0.022, (0.0, -0.2 * wide, 0.2 * wide))
     return measured("box", f"{kind} box", root, grasps=grasps, kind=kind)

@@ -26,15 +26,31 @@ def rim(radius: float, height: float, width: float, count: int = 12, free: float
     )
 
 
-def around(height: float, width: float, count: int = 6) -> tuple[Grasp, ...]:
+def around(height: float, width: float, count: int = 6, turn: float = 0.0) -> tuple[Grasp, ...]:
     """Return grasps of an upright round thing from above, by its sides.
 
     Args:
         height: of the finger tips [m].
         width: diameter [m].
         count: directions of closing within half a turn.
+        turn: the first of them, from x [rad].
     """
-    angles = np.pi * np.arange(count) / count
+    angles = turn + np.pi * np.arange(count) / count
     return tuple(
         Grasp("", (0.0, 0.0, height), DOWN, (float(np.cos(a)), float(np.sin(a)), 0.0), width, "side") for a in angles
+    )
+
+
+def across(width: float, height: float, shifts: tuple[float, ...] = (0.0,)) -> tuple[Grasp, ...]:
+    """Return grasps from above across the thin side (y) of something that lies or stands along x.
+
+    Args:
+        width: thickness between the fingers [m].
+        height: of the finger tips [m].
+        shifts: places along x [m].
+    """
+    return tuple(
+        Grasp("", (shift, 0.0, height), DOWN, (0.0, sign, 0.0), width, "side")
+        for shift in shifts
+        for sign in (1.0, -1.0)
     )

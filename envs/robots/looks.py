@@ -34,7 +34,7 @@ def visuals(robot: Robot, compiled: Callable[[], mujoco.MjModel], look: str) -> 
         compiled: compiles it with all its meshes, which takes most of a second.
         look: 'fast' or 'full'.
     """
-    files = (robot.arm, robot.gripper, robot.mount)
+    files = (robot.arm, robot.gripper.file, robot.mount)
     key = cache.digest("robot-look", _VERSION, look, mujoco.__version__, *(file.read_bytes() for file in files))
     stored = cache.arrays(key, lambda: _flatten(_fuse(compiled(), BUDGETS[look])))
     bodies: dict[str, list[Visual]] = {}

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from math import pi
+from math import inf, pi
 
-from ..control import read_gains
-from .robot import Robot, robosuite_folder
+from .grippers import panda_hand
+from .robot import Robot, robosuite_arm
 
 
 def describe() -> Robot:
-    """Return the Panda as robosuite 1.5 sets it up (robots/manipulators/panda_robot.py, grippers/panda_gripper.py)."""
-    models = robosuite_folder() / "models" / "assets"
-    return Robot(
-        name="panda",
-        arm=models / "robots" / "panda" / "robot.xml",
-        gripper=models / "grippers" / "panda_gripper.xml",
-        mount=models / "bases" / "rethink_mount.xml",
-        hand="right_hand",
-        site="grip_site",
+    """Return the Panda as robosuite 1.5 sets it up (robots/manipulators/panda_robot.py)."""
+    return robosuite_arm(
+        "panda",
+        panda_hand(),
         # LIBERO's start: 16 cm higher than robosuite's, where the hand would touch an open top drawer.
         home=(0.0, -0.161037389, 0.0, -2.44459747, 0.0, 2.2267522, pi / 4),
-        armature=tuple(5.0 / (i + 1) for i in range(7)),
-        frictionloss=0.1,
-        gains=read_gains(robosuite_folder() / "controllers" / "config" / "robots" / "default_panda.json"),
-        fingers_home=(0.020833, -0.020833),
-        fingers_direction=(-1.0, 1.0),
-        fingers_speed=0.2,
-        hand_span=0.08,
+        branch=(1.5, inf, 1.5, inf, 1.5, inf, inf),
+        # The fourth bends as the distance to the hand asks, whatever the others do: the controller cannot run away with
+        # it, and close to the base it must bend far.
+        margin=(0.15, 0.15, 0.15, 0.06, 0.15, 0.15, 0.15),
     )

@@ -1,4 +1,4 @@
-"""What a robot is to perdure: three of robosuite's model files and the numbers that robosuite keeps in code."""
+"""What a robot is to perdure: robosuite's model files and the numbers that robosuite keeps in code."""
 
 from __future__ import annotations
 
@@ -7,45 +7,68 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..control import Gains
+from ..control import Gains, read_gains
 from ..errors import PerdureError
+from .gripper import Gripper
 
 
 @dataclass(frozen=True, eq=False)
 class Robot:
-    """A single arm with a parallel gripper.
+    """A single arm with a gripper; its joints are those that the arm's file has motors for, in their order.
 
     Attributes:
         name: the word on the command line.
         arm: MJCF file of the arm.
-        gripper: MJCF file of the gripper, hung on the arm's `hand` body.
+        gripper: hung on the arm's `hand` body.
         mount: MJCF file of what the arm stands on; only its look is used.
         hand: body of the arm that carries the gripper.
-        site: site of the gripper that is controlled, between the finger tips.
         home: joint positions at the start [rad].
-        armature: rotor inertia of each joint [kg m^2].
-        frictionloss: of each joint [N m].
+        branch: how far from home each joint may be planned to go [rad], where the elbow, the shoulder or the wrist would
+            flip to another way of reaching the same pose.
+        margin: distance that plans keep from the ends of the joints [rad].
         gains: what an action means.
-        fingers_home: finger positions at the start [m], half open.
-        fingers_direction: sign of each finger's target when closing.
-        fingers_speed: how far the fingers' target moves in a control step; the whole way is 2.
-        hand_span: widest object between the fingers [m].
+        frictionloss, damping: of each joint of which the file does not say it [N m, N m s/rad]. The rotor inertia of
+            the i-th is 5/i kg m^2, as robosuite has it.
     """
 
     name: str
     arm: Path
-    gripper: Path
+    gripper: Gripper
     mount: Path
     hand: str
-    site: str
     home: tuple[float, ...]
-    armature: tuple[float, ...]
-    frictionloss: float
+    branch: tuple[float, ...]
+    margin: tuple[float, ...]
     gains: Gains
-    fingers_home: tuple[float, float]
-    fingers_direction: tuple[float, float]
-    fingers_speed: float
-    hand_span: float
+    frictionloss: float = 0.1
+    damping: float = 0.1
+
+    @property
+    def armature(self) -> tuple[float, ...]:
+        """The rotor inertia of each joint [kg m^2]."""
+        return tuple(5.0 / (i + 1) for i in range(len(self.home)))
+
+
+def robosuite_arm(
+    name: str,
+    gripper: Gripper,
+    home: tuple[float, ...],
+    branch: tuple[float, ...],
+    margin: tuple[float, ...] | None = None,
+) -> Robot:
+    """Return one of robosuite's arms with its own gains, on the mount that all of them stand on; see `Robot`."""
+    folder = robosuite_folder()
+    return Robot(
+        name=name,
+        arm=folder / "models" / "assets" / "robots" / name / "robot.xml",
+        gripper=gripper,
+        mount=folder / "models" / "assets" / "bases" / "rethink_mount.xml",
+        hand="right_hand",
+        home=home,
+        branch=branch,
+        margin=margin or (0.15,) * len(home),
+        gains=read_gains(folder / "controllers" / "config" / "robots" / f"default_{name}.json"),
+    )
 
 
 @cache

@@ -18,12 +18,14 @@ class Light:
         direction: in which it shines.
         diffuse: brightness, 0..1.
         castshadow: whether things throw shadows in it.
+        tint: of its colours, 1 on average; warm lamps have more red.
     """
 
     position: Vec3
     direction: Vec3
     diffuse: float
     castshadow: bool
+    tint: Vec3 = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Scene:
         lights: lights besides the headlight.
         cameras: fixed cameras; the one on the hand belongs to the robot.
         robot_base: where the first link of the arm stands [m].
-        mount: the robosuite pedestal below the arm, '' for none.
+        mount: the pedestal below the arm, '' for none.
         headlight: light from the camera.
     """
 

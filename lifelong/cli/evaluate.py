@@ -42,6 +42,8 @@ def main(words: Sequence[str]) -> None:
 
 def run(knobs: Evaluate) -> None:
     """Evaluate and print success with its intervals."""
+    from perdure.envs.perturbations import parse
+
     from ..again import again
     from ..matrix import matrix
     from ..protocol import load
@@ -50,7 +52,9 @@ def run(knobs: Evaluate) -> None:
 
     saved = open_run(Path(knobs.run))
     protocol = load(knobs.protocol) if knobs.protocol else saved.protocol
-    default = saved.folder / "evaluations" / f"{protocol.name}-{knobs.split}-{knobs.perturbation}.jsonl"
+    perturbation = str(parse(knobs.perturbation))
+    name = f"{protocol.name}-{knobs.split}-{perturbation}.jsonl".replace(":", "-")  # which Windows can't have
+    default = saved.folder / "evaluations" / name
     out = Path(knobs.out) if knobs.out else default
     with board() as shown:
         lines = again(
@@ -59,13 +63,13 @@ def run(knobs: Evaluate) -> None:
             protocol=protocol,
             stages=_stages(saved, knobs.stage),
             split=knobs.split,
-            perturbation=knobs.perturbation,
+            perturbation=perturbation,
             episodes=knobs.episodes,
             workers=knobs.workers,
             device=knobs.device,
             progress=lambda done, total: shown.show(Event("evaluating", done, total, f"{done} of {total} cells")),
         )
-    intervals(matrix(lines, saved.stream, knobs.split, knobs.perturbation), saved.stream)
+    intervals(matrix(lines, saved.stream, knobs.split, perturbation), saved.stream)
     screen.done(str(out), f"perdure render run={saved.folder}")
 
 

@@ -1,7 +1,9 @@
-"""Film a run's policy or a demonstration: an mp4 for each task.
+"""Film a run's policy or a demonstration, or draw a sheet of a suite's tasks or of all assets.
 
 perdure render run=runs/quickstart/<name> task=3
 perdure render demo=data/quickstart/put_the_bowl_on_the_plate.hdf5 number=2
+perdure render suite=quickstart
+perdure render assets
 """
 
 from __future__ import annotations
@@ -34,32 +36,37 @@ class Render:
     split: str
     demo: str | None
     number: int
+    suite: str | None
+    assets: list[str] | None
     out: str | None
     look: str
+    renderer: str | None
     device: str
 
 
 def main(words: Sequence[str]) -> None:
-    """Read the knobs and film."""
-    app(Render, run, words)
+    """Read the knobs and film or draw; the bare word `assets` stands for all of them."""
+    app(Render, run, ["assets=[]" if word == "assets" else word for word in words])
 
 
 def run(knobs: Render) -> None:
-    """Film and say where the videos are.
+    """Make the videos or the picture and say where they are.
 
     Raises:
-        PerdureError: not exactly one of `run` and `demo` was given, or it does not hold what was asked for.
+        PerdureError: not exactly one thing to show was given, or it does not hold what was asked for.
     """
-    if (knobs.run is None) == (knobs.demo is None):
-        raise PerdureError("What shall be filmed? Give one of run=<folder of a run> and demo=<file of demonstrations>.")
+    given = [source for source in (knobs.run, knobs.demo, knobs.suite, knobs.assets) if source is not None]
+    if len(given) != 1:
+        raise PerdureError(
+            "What shall be shown? Give one of run=<folder of a run>, demo=<file of demonstrations>, suite=<name> and "
+            "assets."
+        )
     if knobs.look not in ("fast", "full"):
         raise UnknownNameError("look", knobs.look, ("fast", "full"))
-    clips = [_demo(knobs, knobs.demo)] if knobs.demo else _run(knobs, str(knobs.run))
-    for clip in clips:
-        ending = "success" if clip.success else "no success"
-        screen.say(f"{clip.path}: {clip.instruction}, {clip.steps} steps, {ending}")
-    then = f"perdure leaderboard runs={Path(str(knobs.run)).parent}" if knobs.run else "perdure train"
-    screen.done(str(clips[0].path.parent), then)
+    if knobs.run is not None or knobs.demo is not None:
+        _film(knobs)
+    else:
+        _draw(knobs)
 
 
 def film(saved: SavedRun, task: int, stage: int, episode: int, out: Path, split: str, look: str, device: str) -> Clip:
@@ -83,6 +90,32 @@ def film(saved: SavedRun, task: int, stage: int, episode: int, out: Path, split:
         look=cast("Look", look),
         facts=facts,
     )
+
+
+def _film(knobs: Render) -> None:
+    if knobs.renderer is not None:
+        raise PerdureError("renderer= is for pictures of suites and assets; the look decides how videos are drawn.")
+    clips = [_demo(knobs, knobs.demo)] if knobs.demo else _run(knobs, str(knobs.run))
+    for clip in clips:
+        ending = "success" if clip.success else "no success"
+        screen.say(f"{clip.path}: {clip.instruction}, {clip.steps} steps, {ending}")
+    then = f"perdure leaderboard runs={Path(str(knobs.run)).parent}" if knobs.run else "perdure train"
+    screen.done(str(clips[0].path.parent), then)
+
+
+def _draw(knobs: Render) -> None:
+    from perdure.envs.rendering import RENDERERS
+
+    from . import _sheets
+
+    renderer = knobs.renderer or ("opengl" if knobs.look == "full" else "raster")
+    if renderer not in RENDERERS:
+        raise UnknownNameError("renderer", renderer, RENDERERS)
+    out, look = Path(knobs.out or "."), cast("Look", knobs.look)
+    if knobs.suite is not None:
+        _sheets.of_suite(knobs.suite, knobs.split, out, look, renderer)
+    else:
+        _sheets.of_assets(knobs.assets or [], out, look, renderer)
 
 
 def _run(knobs: Render, folder: str) -> list[Clip]:

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from perdure.envs import assets
-from perdure.envs.assets.asset import Asset, Part
+from perdure.envs.assets.asset import Articulation, Asset, Collision, Part
 from perdure.envs.assets.measure import corners, parts
 from perdure.envs.assets.mesh import volume
 from perdure.envs.errors import UnknownNameError
+from perdure.envs.kinematics import part_pose
+from perdure.envs.pose import Pose
 
 SEEDS = range(4)
 CASES = [(category, seed) for category in assets.categories() for seed in SEEDS]
@@ -124,25 +126,67 @@ def test_nothing_collides_inside_a_cavity(asset):
             assert not ((middle > low) & (middle < high)).all()
 
 
-def test_articulations_move_outwards_and_have_sensible_limits(asset):
+def test_articulations_have_sensible_limits_and_room_to_move(asset):
     found = all_parts(asset)
-    poses = {part.name: pose for part, pose in parts(asset.root)}
     for articulation in asset.articulations:
-        joint = found[articulation.part].joint
-        assert joint is not None
-        assert joint.range[0] <= articulation.close_at < articulation.open_at < joint.range[1]
+        part = found[articulation.part]
+        assert part.joint is not None
+        first, last = part.joint.range
+        assert first <= articulation.close_at < articulation.open_at < last
         assert articulation.handles
-        handle = articulation.handles[0]
-        place = poses[articulation.part].point(np.array(handle.position))
         lower, upper = (np.array(corner) for corner in articulation.sweep)
-        if joint.kind == "slide":
-            outwards = np.array(joint.axis)
-            free_edge = place + outwards * joint.range[1]
-            assert free_edge @ outwards > (np.array([asset.lower, asset.upper]) @ outwards).max()
-            assert (free_edge >= lower - 1e-6).all()
-            assert (free_edge <= upper + 1e-6).all()
-        assert (place >= lower - 1e-6).all()
-        assert (place <= upper + 1e-6).all()
+        points = [handle.position for handle in articulation.handles]
+        if articulation.kind in ("door", "button"):
+            points += [point for shape in part.collisions for point in corners(shape)]
+        for value in np.linspace(max(first, 0.0), last, 9):
+            places = moved(asset, articulation, value).point(np.array(points))
+            assert (places >= lower - 1e-6).all()
+            assert (places <= upper + 1e-6).all()
+
+
+def test_articulations_move_the_way_their_kind_says(asset):
+    """Drawers and doors come out of the opening they close, knobs turn in place, buttons go where they are pressed."""
+    for articulation in asset.articulations:
+        handle = articulation.handles[0]
+        first, half, last = (
+            moved(asset, articulation, value).point(np.array(handle.position))
+            for value in (0.0, articulation.open_at / 2, articulation.open_at)
+        )
+        if articulation.kind == "drawer":
+            out = np.array(all_parts(asset)[articulation.part].joint.axis)
+            assert last @ out > (np.array([asset.lower, asset.upper]) @ out).max()
+        elif articulation.kind == "door":
+            out = np.array(asset.cavities[0].opening)
+            assert (half - first) @ out > 0.02
+            assert np.linalg.norm(last - first) > 0.08
+        elif articulation.kind == "knob":
+            assert np.linalg.norm(last - first) < 0.005
+        else:
+            assert last - first == pytest.approx(articulation.open_at * np.array(handle.approach))
+
+
+def test_moving_parts_do_not_pass_through_the_rest(asset):
+    """Sample the collision boxes of a moving part through its range against the others'; what touches may overlap."""
+    others = {part.name: part.collisions for part, _ in parts(asset.root)}
+    for articulation in asset.articulations:
+        if articulation.kind in ("door", "drawer"):
+            boxes = [shape for shape in others[""] if shape.kind == "box"]
+            grid = np.concatenate([samples(shape) for shape in others[articulation.part] if shape.kind == "box"])
+            for value in np.linspace(0.0, all_parts(asset)[articulation.part].joint.range[1], 25):
+                places = moved(asset, articulation, value).point(grid)
+                for shape in boxes:
+                    within = np.abs(places - np.array(shape.position)) < np.array(shape.size) - 0.0015
+                    assert not within.all(axis=1).any(), f"{articulation.part} at {value:.2f}"
+
+
+def moved(asset: Asset, articulation: Articulation, value: float) -> Pose:
+    return part_pose(asset.root, articulation.part, {articulation.part: float(value)})
+
+
+def samples(shape: Collision) -> np.ndarray:
+    """Return points (N, 3) all over an upright box, in the frame of its part."""
+    share = np.stack(np.meshgrid(*[np.linspace(-1, 1, 11)] * 3), axis=-1).reshape(-1, 3)
+    return share * np.array(shape.size) + np.array(shape.position)
 
 
 def test_the_same_seed_gives_the_same_asset_and_another_one_differs():

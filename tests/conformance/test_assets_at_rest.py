@@ -8,27 +8,40 @@ from perdure.envs import assets, robots, scenes
 from perdure.envs.assembly import assemble
 
 FLOOR = 0.0  # wide enough for all, and out of the arm's reach
+CORNERS = (0.80, -2.4), (2.4, 2.4)  # of the free floor beyond the table [m]
+GAP = 0.05
 OBJECTS = [name for name in assets.categories() if not assets.build(name, 0, f"{name}_1").fixture]
 STACKS = [("bowl", "plate"), ("mug", "plate"), ("can", "basket"), ("box", "basket")]
+
+
+def shelved(sizes):
+    """Return the middle of each square of the given sizes, packed in rows along y, the next row further in x."""
+    (x, y), (x_end, y_end) = CORNERS
+    deep, places = 0.0, []
+    for size in sizes:
+        if y + size > y_end:
+            x, y, deep = x + deep + GAP, CORNERS[0][1], 0.0
+        places.append((x + size / 2, y + size / 2))
+        y, deep = y + size + GAP, max(deep, size)
+    assert x + deep < x_end, "the floor is full: move CORNERS"
+    return places
+
+
+def width(asset):
+    """Return the side of a square around the origin that holds the asset's footprint."""
+    return 2 * np.abs([asset.lower[:2], asset.upper[:2]]).max()
 
 
 @pytest.fixture(scope="module")
 def settled():
     """Settle one of each object side by side, and every stack, for 1.5 s; return positions, uprightness and speeds."""
-    places: dict[str, np.ndarray] = {}
-    chosen = {}
-
-    def put(name, category, x, y, z=FLOOR):
-        chosen[name] = assets.build(category, 2, name)
-        places[name] = np.array([x, y, z + 0.0005])
-
-    for index, category in enumerate(OBJECTS):
-        put(category, category, 1.2, -0.70 + 0.28 * index)
-    for index, (upper, lower) in enumerate(STACKS):
-        put(f"{upper}_{lower}_base", lower, 1.6, -0.70 + 0.28 * index)
-        put(f"{upper}_{lower}", upper, 1.6, -0.70 + 0.28 * index, FLOOR + 0.02)
-    scene = scenes.build("kitchen", 0)
-    model = assemble(scene, robots.load("panda"), chosen)
+    standing = {name: assets.build(name, 2, name) for name in OBJECTS}
+    standing |= {f"{upper}_{base}_base": assets.build(base, 2, f"{upper}_{base}_base") for upper, base in STACKS}
+    middles = shelved([width(asset) for asset in standing.values()])
+    places = {name: np.array([*middle, FLOOR + 0.0005]) for name, middle in zip(standing, middles, strict=True)}
+    stacked = {f"{upper}_{base}": assets.build(upper, 2, f"{upper}_{base}") for upper, base in STACKS}
+    places |= {name: places[f"{name}_base"] + [0, 0, 0.02] for name in stacked}
+    model = assemble(scenes.build("kitchen", 0), robots.load("panda"), standing | stacked)
     data = mujoco.MjData(model)
     model.dof_damping[:7] = 1e5  # the arm only stands there
     for name, place in places.items():

@@ -61,7 +61,9 @@ class OneEnv(gymnasium.Env):
 
 
 class FakeVector(gymnasium.vector.VectorEnv):
-    def __init__(self, suite, task, num_envs, workers, *, observation, image_size, renderer, horizon=None):
+    def __init__(
+        self, suite, task, num_envs, workers, *, observation, image_size, renderer, horizon=None, perturbation
+    ):
         self.num_envs = num_envs
         self.arguments = (suite, task, workers, observation, image_size, horizon)
         self.lanes = [Episode(task, HORIZON) for _ in range(num_envs)]
@@ -147,7 +149,9 @@ def world():
         made.append(FakeVector(*positional, **named))
         return made[-1]
 
-    backend = Backend(make_vector, lambda *_: STATES, lambda suite, task: f"do {task}", lambda renderer: f"p{renderer}")
+    backend = Backend(
+        make_vector, lambda *_: STATES, lambda suite, task, perturbation: f"do {task}", lambda renderer: f"p{renderer}"
+    )
     return backend, made
 
 

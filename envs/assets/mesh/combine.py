@@ -27,6 +27,14 @@ def moved(mesh: Mesh, position: ArrayLike = (0.0, 0.0, 0.0), rotation: ArrayLike
     return Mesh(vertices.astype(np.float32), mesh.faces, (mesh.normals @ turn.T).astype(np.float32), mesh.uv)
 
 
+def stretched(mesh: Mesh, factors: ArrayLike) -> Mesh:
+    """Return the mesh scaled along x, y and z by (3,) positive factors."""
+    scale = np.asarray(factors, float)
+    normals = mesh.normals / scale
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    return Mesh((mesh.vertices * scale).astype(np.float32), mesh.faces, normals.astype(np.float32), mesh.uv)
+
+
 def volume(mesh: Mesh) -> float:
     """Return the signed volume [m^3]: positive when closed with its faces outwards."""
     a, b, c = (mesh.vertices[mesh.faces[:, i]].astype(float) for i in range(3))

@@ -10,8 +10,11 @@ from .kept import kept
 from .noise import Field, Image, mix, noise, to_bytes
 
 MARBLES: dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
-    "grey": ((0.50, 0.50, 0.50), (0.74, 0.73, 0.71)),
+    "grey": ((0.46, 0.46, 0.46), (0.68, 0.67, 0.65)),
     "sand": ((0.60, 0.52, 0.43), (0.80, 0.73, 0.63)),
+    "sage": ((0.42, 0.48, 0.43), (0.62, 0.67, 0.61)),
+    "rose": ((0.56, 0.44, 0.40), (0.75, 0.63, 0.58)),
+    "slate": ((0.32, 0.36, 0.41), (0.50, 0.54, 0.58)),
 }
 
 
@@ -21,7 +24,7 @@ def marble(kind: str, seed: int, size: int = 512) -> Image:
     rng = np.random.default_rng(seed)
     cloud = noise(rng, (size, size), (0.5, 0.5), 2.2)
     vein = np.abs(noise(rng, (size, size), (0.5, 0.5), 3.4) + 0.05 * cloud)
-    share: Field = 0.80 + 0.12 * cloud - 0.22 * np.exp(-((vein / 0.025) ** 2))
+    share: Field = 0.80 + 0.08 * cloud - 0.22 * np.exp(-((vein / 0.025) ** 2))
     return mix(*MARBLES[kind], share)
 
 

@@ -17,11 +17,18 @@ def no_words(command: str, summary: str | None, words: Sequence[str]) -> bool:
     Raises:
         PerdureError: it was given an argument.
     """
-    if set(words) & {"-h", "--help"}:
-        screen.say(f"[bold]perdure {command}[/]\n\n{(summary or '').strip()}")
+    if helped(command, summary, words):
         return False
     if words:
         raise PerdureError(f"`perdure {command}` takes no arguments, but got '{words[0]}'.")
+    return True
+
+
+def helped(command: str, summary: str | None, words: Sequence[str]) -> bool:
+    """Print what a command does when its words ask for it; return whether they did."""
+    if not set(words) & {"-h", "--help"}:
+        return False
+    screen.say(f"[bold]perdure {command}[/]\n\n{(summary or '').strip()}")
     return True
 
 

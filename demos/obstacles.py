@@ -1,0 +1,52 @@
+"""What must be out of the way before something can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perdure.envs import predicates
+from perdure.envs.assets.asset import Articulation
+from perdure.envs.footprint import gap, of_asset
+from perdure.envs.predicates.resolve import resolve
+from perdure.envs.simulation import Simulation
+from perdure.envs.task import Atom
+
+DOORS = ("drawer", "door")
+TOUCHING = 0.01  # height between things that stand on each other [m]
+
+
+def covering(simulation: Simulation, thing: str) -> str:
+    """Return an object that stands on or in another, '' when there is none."""
+    body = of_asset(simulation.assets[thing], simulation.pose(thing))
+    for name in simulation.task.objects:
+        upper = of_asset(simulation.assets[name], simulation.pose(name))
+        above = body.low + TOUCHING / 2 < upper.low < body.high + TOUCHING
+        if name != thing and above and gap(body, upper) < 0 and _over(simulation, name, thing):
+            return name
+    return ""
+
+
+def doors_before(simulation: Simulation, thing: str, atom: Atom) -> Iterator[tuple[str, Articulation]]:
+    """Yield the closed drawers and doors that a thing is behind, then those that an atom wants it behind."""
+    for name, asset in simulation.assets.items():
+        for cavity in asset.cavities:
+            place = f"{name}_{cavity.name}" if cavity.name else name
+            if predicates.holds(simulation, Atom("In", (thing, place))):
+                yield from _closed(simulation, name, cavity.name)
+    if atom.name == "In":
+        yield from _closed(simulation, *resolve(simulation, atom.args[1]))
+
+
+def _closed(simulation: Simulation, instance: str, region: str) -> Iterator[tuple[str, Articulation]]:
+    for part in simulation.assets[instance].articulations:
+        before = part.kind in DOORS and part.name in (region, "")
+        if before and simulation.joint(instance, part.part) < part.open_at:
+            yield instance, part
+
+
+def _over(simulation: Simulation, upper: str, lower: str) -> bool:
+    """Tell whether the middle of one thing is above the other."""
+    body = of_asset(simulation.assets[lower], simulation.pose(lower))
+    x, y = simulation.pose(upper).position[:2]
+    east, north, west, south = body.reach[0], body.reach[18], -body.reach[36], -body.reach[54]
+    return bool(west <= x <= east and south <= y <= north)

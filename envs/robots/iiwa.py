@@ -1,0 +1,18 @@
+"""KUKA's LBR iiwa with Robotiq's 2F-85."""
+
+from __future__ import annotations
+
+from math import inf
+
+from .grippers import robotiq_85
+from .robot import Robot, robosuite_arm
+
+
+def describe() -> Robot:
+    """Return the iiwa as robosuite 1.5 sets it up (robots/manipulators/iiwa_robot.py)."""
+    return robosuite_arm(
+        "iiwa",
+        robotiq_85(),
+        home=(0.0, 0.24791, 0.0, -1.81068, 0.0, 1.08300, 0.0),
+        branch=(1.5, inf, 1.5, inf, 1.5, inf, inf),
+    )

@@ -1,0 +1,54 @@
+"""`perdure evaluate ... perturbation=`: a run's policy in a changed world, in a ledger of its own."""
+
+import json
+
+import pytest
+import torch
+import yaml
+
+from perdure.envs import PerdureError, load_suite
+from perdure.lifelong.checkpoint import save_policy
+from perdure.lifelong.cli.evaluate import main
+from perdure.policies import PolicySpec, build
+
+PROTOCOL = {"name": "small", "episodes": 3, "final_episodes": 3, "curve_episodes": 2, "curve_segments": 2, "lanes": 2}
+POLICIES = {"state": "state_transformer", "pixels": "bc_transformer"}
+
+
+def saved(folder, observation):
+    """A run of one task whose policy has learned nothing, so that its actions are odd and all the same the same."""
+    torch.manual_seed(0)
+    spec = PolicySpec(image_size=32) if observation == "pixels" else PolicySpec()
+    save_policy(
+        folder / "checkpoints/task_0.safetensors", build(POLICIES[observation], spec), POLICIES[observation], spec, {}
+    )
+    config = {"suite": "quickstart", "suite_hash": load_suite("quickstart").hash, "observation": observation}
+    config |= {"image_size": 32, "renderer": "raster", "seed": 1, "order": [0], "protocol": PROTOCOL | {"horizon": 8}}
+    (folder / "config.yaml").write_text(yaml.safe_dump(config))
+    return folder
+
+
+def lines(path):
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+@pytest.mark.parametrize("observation", ["state", "pixels"])
+def test_the_ledger_names_the_perturbation_and_does_not_depend_on_the_workers(tmp_path, observation, capsys):
+    run = saved(tmp_path / "run", observation)
+    main([f"run={run}", "perturbation=robot_start+camera:0.3+action_delay", "workers=1"])
+    assert "95 %" in capsys.readouterr().out
+    found = lines(run / "evaluations" / "small-test-action_delay-0.5+camera-0.3+robot_start-0.5.jsonl")
+    assert {line["perturbation"] for line in found} == {"action_delay:0.5+camera:0.3+robot_start:0.5"}
+    assert [line["episode"] for line in found] == [0, 1, 2]
+    other = tmp_path / "other.jsonl"
+    main([f"run={run}", "perturbation=camera:0.3+action_delay:0.5+robot_start", "workers=2", f"out={other}"])
+    assert lines(other) == found
+    main([f"run={run}"])
+    assert {line["perturbation"] for line in lines(run / "evaluations" / "small-test-none.jsonl")} == {"none"}
+
+
+def test_a_wrong_perturbation_is_refused_before_anything_is_done(tmp_path):
+    run = saved(tmp_path / "run", "state")
+    with pytest.raises(PerdureError, match="from 0 to 1"):
+        main([f"run={run}", "perturbation=camera:7"])
+    assert not (run / "evaluations").exists()
