@@ -8,7 +8,7 @@ import gymnasium as gym
 
 from . import observation as observing
 from .environment import TaskEnv
-from .errors import UnknownNameError
+from .errors import PerdureError, UnknownNameError
 from .perturbations import NONE, parse
 from .suite import Suite, load_suite, suites
 from .vector import TaskVectorEnv
@@ -128,9 +128,15 @@ def _index(suite: Suite, task: int | str) -> int:
 
 
 def register_environments() -> None:
-    """Give every task of every suite a gymnasium id, `perdure/<suite>-<index>-v<version>`."""
+    """Give every task of every suite a gymnasium id, `perdure/<suite>-<index>-v<version>`.
+
+    A suite that cannot be read is left out here: it complains when somebody asks for it.
+    """
     for name in suites():
-        suite = load_suite(name)
+        try:
+            suite = load_suite(name)
+        except PerdureError:
+            continue
         for index in range(len(suite.tasks)):
             gym.register(
                 id=f"perdure/{name}-{index}-v{suite.version}",

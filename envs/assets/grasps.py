@@ -26,16 +26,15 @@ def rim(radius: float, height: float, width: float, count: int = 12, free: float
     )
 
 
-def around(height: float, width: float, count: int = 6, turn: float = 0.0) -> tuple[Grasp, ...]:
+def around(height: float, width: float, count: int = 6) -> tuple[Grasp, ...]:
     """Return grasps of an upright round thing from above, by its sides.
 
     Args:
         height: of the finger tips [m].
         width: diameter [m].
         count: directions of closing within half a turn.
-        turn: the first of them, from x [rad].
     """
-    angles = turn + np.pi * np.arange(count) / count
+    angles = np.pi * np.arange(count) / count
     return tuple(
         Grasp("", (0.0, 0.0, height), DOWN, (float(np.cos(a)), float(np.sin(a)), 0.0), width, "side") for a in angles
     )

@@ -12,7 +12,7 @@ from perdure.lifelong.cli.evaluate import main
 from perdure.policies import PolicySpec, build
 
 PROTOCOL = {"name": "small", "episodes": 3, "final_episodes": 3, "curve_episodes": 2, "curve_segments": 2, "lanes": 2}
-POLICIES = {"state": "state_transformer", "pixels": "bc_transformer"}
+POLICIES = {"state": "state_transformer", "pixels": "cnn_transformer"}
 
 
 def saved(folder, observation):
