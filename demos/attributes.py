@@ -25,6 +25,7 @@ def data_attributes(settings: Settings, index: int, task: Any) -> dict[str, Any]
         "task": task.name,
         "task_index": index,
         "instruction": task.instruction,
+        "robot": settings.robot,
         "seed": settings.seed,
         "source": json.dumps(settings.source(), sort_keys=True),
         "fingerprint": json.dumps(settings.fingerprint, sort_keys=True),

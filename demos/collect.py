@@ -52,6 +52,7 @@ def collect(
     progress: Progress | None = None,
     *,
     renderer: str = "raster",
+    robot: str = "panda",
     tasks: Sequence[int] | None = None,
     noise: Noise = NOISE,
     max_steps: int = 600,
@@ -73,13 +74,14 @@ def collect(
         image_size: side of the stored images [pixel].
         progress: called after every attempt.
         renderer: of the stored images.
+        robot: name of the robot.
         tasks: indices, all when None.
         noise: disturbances of the executed actions.
         max_steps: longest episode.
         tools: the world and the expert.
 
     Raises:
-        PerdureError: a value that can't be, files of another suite or seed in the way, a full disk, another
+        PerdureError: a value that can't be, files of another suite, seed or robot in the way, a full disk, another
             collection going on in the same folder.
     """
     _check(demos_per_task, workers, observation, image_size)
@@ -92,10 +94,11 @@ def collect(
         seed=seed,
         image_size=None if observation == "state" else image_size,
         renderer=renderer,
+        robot=robot,
         noise=noise,
         max_steps=max_steps,
-        fingerprint=tools.fingerprint(""),
-        image_fingerprint={} if observation == "state" else tools.fingerprint(renderer),
+        fingerprint=tools.fingerprint("", robot),
+        image_fingerprint={} if observation == "state" else tools.fingerprint(renderer, robot),
         code=code(),
         tools=tools,
     )

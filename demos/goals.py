@@ -18,13 +18,14 @@ from .skills.failure import NoPlan
 from .skills.pick import pick
 from .skills.place import place
 from .skills.press import press
-from .skills.pull import pull
+from .skills.pull import BEYOND, pull
 from .skills.push import push
 from .skills.spots import Tiers
 from .skills.swing import swing
 from .skills.twist import twist
 
 DOORS = ("drawer", "door")
+WIDE = 0.04  # a drawer that shall be filled is opened this much further than needed [m]
 
 
 def pursue(context: Context, atom: Atom) -> Iterator[Action]:
@@ -53,7 +54,7 @@ def _bring(context: Context, thing: str, atom: Atom) -> Iterator[Action]:
         if upper:
             raise NoPlan(f"{upper} is on {thing}")
         for instance, part in doors_before(simulation, thing, atom):
-            yield from _open_part(context, instance, part)
+            yield from _open_part(context, instance, part, WIDE)
         yield from pick(context, thing, tiers())
     yield from place(context, thing, tiers())
 
@@ -89,8 +90,8 @@ def _open(context: Context, where: str) -> Iterator[Action]:
     return _open_part(context, instance, part)
 
 
-def _open_part(context: Context, instance: str, part: Articulation) -> Iterator[Action]:
-    return swing(context, instance, part) if part.kind == "door" else pull(context, instance, part)
+def _open_part(context: Context, instance: str, part: Articulation, beyond: float = BEYOND) -> Iterator[Action]:
+    return swing(context, instance, part) if part.kind == "door" else pull(context, instance, part, beyond)
 
 
 def _close(context: Context, where: str) -> Iterator[Action]:

@@ -73,7 +73,8 @@ def _copy(old: h5py.File, new: h5py.File, simulation: Any, size: int, renderer: 
             demo["obs"].create_dataset(camera, data=pixels)
         demo.attrs["sha256"] = digest(demo)
     data.attrs.update(old["data"].attrs)
+    robot = str(data.attrs.get("robot", "panda"))
     data.attrs["image_convention"] = IMAGE_CONVENTION
-    data.attrs["image_fingerprint"] = json.dumps(tools.fingerprint(renderer), sort_keys=True)
+    data.attrs["image_fingerprint"] = json.dumps(tools.fingerprint(renderer, robot), sort_keys=True)
     for name in ("mask", "collection"):
         old.copy(old[name], new, name)

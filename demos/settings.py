@@ -42,10 +42,10 @@ def _render(simulation: Any, states: NDArray[np.float64], size: int, renderer: s
     return render_states(simulation, states, size, renderer)
 
 
-def _fingerprint(renderer: str) -> dict[str, Any]:
+def _fingerprint(renderer: str, robot: str) -> dict[str, Any]:
     from perdure.envs.fingerprint import fingerprint
 
-    return fingerprint(renderer)
+    return fingerprint(renderer, robot)
 
 
 def code() -> str:
@@ -65,7 +65,7 @@ class Tools:
     make: Callable[..., Any] = _make
     solve: Callable[[Any, np.random.Generator], Iterator[NDArray[Any]]] = _solve
     render: Callable[[Any, NDArray[np.float64], int, str], Arrays] = _render
-    fingerprint: Callable[[str], dict[str, Any]] = _fingerprint
+    fingerprint: Callable[[str, str], dict[str, Any]] = _fingerprint
 
     def world_of(self, path: str | Path, attributes: Mapping[str, Any]) -> Any:
         """Make the environment of a demonstration file from the attributes of its `/data`.
@@ -81,7 +81,8 @@ class Tools:
                 f"'{path}' is of another version of the suite '{suite.name}' (hash {attributes['suite_hash']}, "
                 f"here {suite.hash}); its states can't be used with this one."
             )
-        return self.make(suite.name, int(attributes["task_index"]), observation="state", horizon=None)
+        index, robot = int(attributes["task_index"]), str(attributes.get("robot", "panda"))
+        return self.make(suite.name, index, observation="state", horizon=None, robot=robot)
 
 
 TOOLS = Tools()
@@ -98,6 +99,7 @@ class Settings:
         seed: of the whole collection.
         image_size: side of the stored images [pixel], None for none.
         renderer: of these.
+        robot: its name.
         max_steps: longest episode.
         fingerprint: of the physics, with its short `hash`.
         image_fingerprint: of physics and renderer; empty without images.
@@ -111,6 +113,7 @@ class Settings:
     seed: int = 0
     image_size: int | None = None
     renderer: str = "raster"
+    robot: str = "panda"
     noise: Noise = NOISE
     max_steps: int = 600
     fingerprint: dict[str, Any] = field(default_factory=dict)
@@ -125,6 +128,7 @@ class Settings:
             "suite": self.suite,
             "suite_hash": self.suite_hash,
             "seed": self.seed,
+            "robot": self.robot,
             "noise": asdict(self.noise),
             "max_steps": self.max_steps,
         }

@@ -26,6 +26,7 @@ def make(
     render_mode: str | None = None,
     renderer: str = "raster",
     perturbation: str = NONE,
+    robot: str = "panda",
 ) -> TaskEnv:
     """Make the environment of one task.
 
@@ -38,9 +39,10 @@ def make(
         render_mode: 'rgb_array' or None.
         renderer: 'raster', perdure's own on the processor, or 'opengl', MuJoCo's.
         perturbation: what is changed in the world, as in `camera:0.5+light`; see `perdure.envs.perturbations`.
+        robot: a name of `perdure.envs.robots.robots()`; the actions mean the same for all of them.
 
     Raises:
-        UnknownNameError: there is no such suite, task, observation, renderer or perturbation.
+        UnknownNameError: there is no such suite, task, observation, renderer, perturbation or robot.
     """
     loaded = load_suite(suite)
     return TaskEnv(
@@ -52,6 +54,7 @@ def make(
         render_mode=render_mode,
         renderer=renderer,
         perturbation=parse(perturbation),
+        robot=robot,
     )
 
 
@@ -66,6 +69,7 @@ def make_vector(
     horizon: int | None = None,
     renderer: str = "raster",
     perturbation: str = NONE,
+    robot: str = "panda",
 ) -> TaskVectorEnv:
     """Make `num_envs` environments of one task, stepped by `workers` threads (1: the caller's); the rest as `make`."""
     loaded, changed = load_suite(suite), parse(perturbation)
@@ -81,6 +85,7 @@ def make_vector(
             renderer=renderer,
             twin=twin,
             perturbation=changed,
+            robot=robot,
         )
 
     return TaskVectorEnv(lane, num_envs, workers)
@@ -97,8 +102,8 @@ def spec() -> dict[str, Any]:
             {"name": "gripper", "columns": [6, 7], "unit": "sign: negative opens, positive closes"},
         ],
         "proprio": [
-            {"name": "joint_positions", "columns": [0, 7], "unit": "rad"},
-            {"name": "gripper", "columns": [7, 9], "unit": "m"},
+            {"name": "joint_positions", "columns": [0, 7], "unit": "rad; 0 in the last of an arm of six joints"},
+            {"name": "gripper", "columns": [7, 9], "unit": "m, each finger from the middle, of opposite signs"},
             {"name": "eef_position", "columns": [9, 12], "unit": "m", "frame": frame},
             {"name": "eef_rotation", "columns": [12, 15], "unit": "rad, axis-angle", "frame": frame},
         ],

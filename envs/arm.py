@@ -24,6 +24,8 @@ class Arm:
         self.joints = _slice(model.jnt_qposadr[axes])
         self.dofs = _slice(model.jnt_dofadr[axes])
         self.axes = _slice(axes)
+        unlimited = np.array([[-np.inf, np.inf]])
+        self.limits = np.where(model.jnt_limited[axes, None], model.jnt_range[axes], unlimited).T
         fingers = [int(model.joint(prefix + name).qposadr[0]) for name in gripper.joints]
         self.fingers = slice(fingers[0], fingers[1] + 1)  # first and last of them are the actuated ones
         self.closers = np.array([_actuator(model, prefix + name) for name in gripper.joints])

@@ -48,6 +48,7 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
         twin: another environment of the same arguments, stepped in the same thread, whose renderer is shared.
         perturbation: what is changed in the world. Wording, model and rooms are the same in all episodes; where things
             and the arm start and what noise there is follow from the stored state and the seed of the reset.
+        robot: name of the robot.
     """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 20}  # noqa: RUF012 - gymnasium's own declaration
@@ -64,13 +65,14 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
         renderer: str = "raster",
         twin: TaskEnv | None = None,
         perturbation: Spec = Spec(),  # noqa: B008 - it cannot be changed
+        robot: str = "panda",
     ) -> None:
         self.suite, self.index = suite, index
         self._episode = Episode(changes(perturbation, suite.name, suite.tasks[index].name))
         self.task = self._episode.changes.task(suite.tasks[index])
         self.observation_space = observing.space(observation, image_size)
         self.action_space = gym.spaces.Box(-1.0, 1.0, (7,), np.float32)
-        self.simulation: Simulation = Simulation(self.task, changes=self._episode.changes)
+        self.simulation: Simulation = Simulation(self.task, robot, changes=self._episode.changes)
         self.render_mode = render_mode
         self._horizon = suite.horizon if horizon is None else horizon
         self.state_observer = observing.StateObserver(self.simulation) if observation != "pixels" else None
@@ -105,7 +107,7 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
         self.simulation.step(self.command(action))
         return self.observe(), *self.judge()
 
-    def command(self, action: NDArray[np.float32]) -> NDArray[np.float32]:
+    def command(self, action: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
         """Return what the robot is told in the next step, when the policy wants an action (7,)."""
         return self._episode.command(action)
 

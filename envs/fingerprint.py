@@ -20,21 +20,23 @@ _STEPS = 40
 
 
 @cache
-def fingerprint(renderer: str = "") -> dict[str, Any]:
-    """Return versions, a digest of a probe trajectory and, of a renderer that is named, of a probe picture, with a
-    short `hash` of them all.
+def fingerprint(renderer: str = "", robot: str = "panda") -> dict[str, Any]:
+    """Return versions, the robot, a digest of a probe trajectory of it and, of a renderer that is named, of a probe
+    picture, with a short `hash` of them all.
 
     Two machines with the same hash run episodes that are equal bit for bit.
 
     Raises:
+        UnknownNameError: there is no such robot.
         PerdureError: the renderer does not work here.
     """
-    simulation = _probe()
+    simulation = _probe(robot)
     facts: dict[str, Any] = {
         "mujoco": mujoco.__version__,
         "robosuite": version("robosuite"),
         "numpy": np.__version__,
         "machine": platform.machine(),
+        "robot": robot,
         "physics": _digest(simulation.get_state()),
     }
     if renderer:
@@ -42,10 +44,10 @@ def fingerprint(renderer: str = "") -> dict[str, Any]:
     return facts | {"hash": hashlib.sha256(repr(sorted(facts.items())).encode()).hexdigest()[:12]}
 
 
-def _probe() -> Simulation:
+def _probe(robot: str) -> Simulation:
     suite, task = _PROBE
     loaded = load_suite(suite)
-    simulation = Simulation(loaded.tasks[task])
+    simulation = Simulation(loaded.tasks[task], robot)
     simulation.reset_to_layout(loaded.init_states(task, "val")[0])
     rng = np.random.default_rng(0)
     for _ in range(_STEPS):

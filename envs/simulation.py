@@ -79,6 +79,10 @@ class Simulation:
         """Return the number of a part's body in the model."""
         return self._bodies[instance, part]
 
+    def bodies(self, instance: str) -> list[int]:
+        """Return the numbers of the bodies of an instance's parts."""
+        return [body for (name, _), body in self._bodies.items() if name == instance]
+
     def joint_address(self, instance: str, part: str) -> int:
         """Return where a moving part's joint position stands in the positions of all joints."""
         return self._joints[instance, part]

@@ -63,6 +63,7 @@ def again(
         observation=saved.observation,
         image_size=saved.image_size,
         renderer=saved.renderer,
+        robot=saved.robot,
         seed=saved.seed,
         backend=backend,
     ) as arena:

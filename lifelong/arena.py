@@ -29,6 +29,7 @@ class Arena:
         image_size: height and width of the pictures.
         renderer: of the pictures.
         seed: of the run; decides the seeds of the episodes.
+        robot: its name.
         backend: where the episodes are run.
     """
 
@@ -42,15 +43,16 @@ class Arena:
         image_size: int,
         renderer: str,
         seed: int,
+        robot: str = "panda",
         backend: Backend | None = None,
     ) -> None:
         self.suite, self.protocol, self.seed = suite, protocol, seed
         self._shape: dict[str, Any] = {"num_envs": protocol.lanes, "workers": workers}
-        self._shape |= {"observation": observation, "image_size": image_size, "renderer": renderer}
+        self._shape |= {"observation": observation, "image_size": image_size, "renderer": renderer, "robot": robot}
         if (horizon := protocol.horizon_for(suite)) is not None:
             self._shape["horizon"] = horizon
         self._backend = backend or simulator()
-        self._fingerprint = self._backend.fingerprint(renderer if observation == "pixels" else "")
+        self._fingerprint = self._backend.fingerprint(renderer if observation == "pixels" else "", robot)
         self._vector: Vector | None = None
         self._open_for = -1, NONE  # task and perturbation
 

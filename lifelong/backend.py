@@ -16,17 +16,17 @@ class Backend:
     """What an evaluation needs of the world.
 
     Attributes:
-        make_vector: (suite, task, num_envs, workers, *, observation, image_size, renderer, horizon, perturbation) ->
-            vector env.
+        make_vector: (suite, task, num_envs, workers, *, observation, image_size, renderer, robot, horizon,
+            perturbation) -> vector env.
         states: (suite, task, split) -> number of stored states.
         instruction: (suite, task, perturbation) -> sentence.
-        fingerprint: (renderer or '') -> hash of physics and of that renderer's pictures.
+        fingerprint: (renderer or '', robot) -> hash of physics and of that renderer's pictures.
     """
 
     make_vector: Callable[..., Vector]
     states: Callable[[str, int, str], int]
     instruction: Callable[[str, int, str], str]
-    fingerprint: Callable[[str], str]
+    fingerprint: Callable[[str, str], str]
 
 
 def simulator() -> Backend:
@@ -43,5 +43,5 @@ def simulator() -> Backend:
         make_vector=make_vector,
         states=lambda suite, task, split: len(load_suite(suite).init_states(task, split)),
         instruction=instruction,
-        fingerprint=lambda renderer: str(fingerprint(renderer)["hash"]),
+        fingerprint=lambda renderer, robot: str(fingerprint(renderer, robot)["hash"]),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from perdure import policies
 from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.envs.rendering import RENDERERS
+from perdure.envs.robots import robots
 from perdure.policies import PolicySpec
 
 from . import algorithms, protocol
@@ -35,6 +36,7 @@ class RunConfig:
         observation: `state` or `pixels`.
         image_size: height and width of rendered images [pixel].
         renderer: of images, 'raster' or 'opengl'.
+        robot: a name of `perdure.envs.robots.robots()`.
         order: of the stream, see `stream.order`.
         seed: of weights, batches and episodes.
         demos_per_task: how many of each task's demonstrations are used, the first ones.
@@ -56,6 +58,7 @@ class RunConfig:
     observation: str = "state"
     image_size: int = 128
     renderer: str = "raster"
+    robot: str = "panda"
     order: int | str | Sequence[int] = 0
     seed: int = 0
     demos_per_task: int = 30
@@ -73,6 +76,8 @@ class RunConfig:
             raise UnknownNameError("observation", self.observation, OBSERVATIONS)
         if self.renderer not in RENDERERS:
             raise UnknownNameError("renderer", self.renderer, RENDERERS)
+        if self.robot not in robots():
+            raise UnknownNameError("robot", self.robot, robots())
         for name in ("demos_per_task", "workers", "threads", "save_every", "image_size"):
             if getattr(self, name) < 1:
                 raise PerdureError(f"{name}={getattr(self, name)} must be at least 1.")
@@ -116,6 +121,7 @@ class RunConfig:
             "observation": self.observation,
             "image_size": self.image_size,
             "renderer": self.renderer,
+            "robot": self.robot,
             "algorithm": {"name": self.algorithm, **algorithm},
             "policy": {"name": self.policy_name, **policy},
             "training": asdict(self.schedule),

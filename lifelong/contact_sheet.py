@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from .lettering import cut, font, wrap
 _INK, _SOFT, _PAPER = (28, 32, 38), (112, 118, 126), (250, 250, 248)
 _MARGIN, _GAP, _TITLE, _HEADING, _ABOVE, _LINE, _SIZE = 18, 12, 46, 40, 20, 17, 13  # [pixel]
 _MOST = 4  # lines below a picture
+_WIDEST = 14  # columns that can still be read
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,7 @@ class Grid:
 
 def columns_for(count: int) -> int:
     """Return how many columns make a sheet of so many cells about as wide as a screen."""
-    return min(count, max(3, round((1.5 * count) ** 0.5)))
+    return min(count, _WIDEST, max(3, round(math.sqrt(1.5 * count))))
 
 
 def sheet(title: str, groups: Mapping[str, Sequence[Cell]], columns: int) -> Image.Image:
@@ -78,14 +80,14 @@ def sheet(title: str, groups: Mapping[str, Sequence[Cell]], columns: int) -> Ima
     draw = ImageDraw.Draw(page)
     draw.text((_MARGIN, _MARGIN + 8), title, fill=_INK, font=font(20, bold=True), anchor="lm")
     y = _TITLE
-    for name, cells in groups.items():
+    for name, group in groups.items():
         if name:
             draw.text((_MARGIN, y + _HEADING / 2), name, fill=_INK, font=font(16, bold=True), anchor="lm")
             y += _HEADING
-        for index, cell in enumerate(cells):
+        for index, cell in enumerate(group):
             row, column = divmod(index, columns)
             _draw(page, draw, cell, (_MARGIN + column * grid.step[0], y + row * grid.step[1]), grid)
-        y += -(-len(cells) // columns) * grid.step[1]
+        y += -(-len(group) // columns) * grid.step[1]
     return page
 
 

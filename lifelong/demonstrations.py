@@ -27,6 +27,12 @@ def check(config: RunConfig, suite: Any, task: int) -> None:
             f"'{path}' was made for another version of suite '{suite.name}' ({info.suite_hash[:8]}, not "
             f"{suite.hash[:8]}); delete it and make it again with `perdure collect suite={suite.name}`."
         )
+    robot = info.attributes.get("robot", "panda")  # LIBERO's files do not say it, and it has no other
+    if robot != config.robot:
+        raise PerdureError(
+            f"'{path}' was made with the robot '{robot}', not '{config.robot}'; say robot={robot}, or make others with "
+            f"`perdure collect suite={suite.name} robot={config.robot} out=<another folder>`."
+        )
     if info.demos < config.demos_per_task:
         raise PerdureError(
             f"'{path}' holds {info.demos} demonstrations, not {config.demos_per_task}; make more with "

@@ -26,6 +26,7 @@ def evaluate(
     image_size: int,
     renderer: str,
     seed: int,
+    robot: str = "panda",
     perturbation: str = "none",
     backend: Backend | None = None,
 ) -> list[Line]:
@@ -46,6 +47,7 @@ def evaluate(
         image_size: height and width of the pictures.
         renderer: of the pictures.
         seed: of the run.
+        robot: its name.
         perturbation: what is changed in the world, see `perdure.envs.perturbations.parse`.
         backend: where the episodes are run.
 
@@ -59,6 +61,7 @@ def evaluate(
         observation=observation,
         image_size=image_size,
         renderer=renderer,
+        robot=robot,
         seed=seed,
         backend=backend,
     )

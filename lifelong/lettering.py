@@ -28,7 +28,8 @@ def cut(text: str, letters: Font, width: float) -> str:
 
 def wrap(text: str, letters: Font, width: float, lines: int) -> list[str]:
     """Return the text in at most so many lines, broken between words; the last line is cut where it is too long."""
-    words, wrapped = text.split(), []
+    words = text.split()
+    wrapped: list[str] = []
     while words and len(wrapped) < lines - 1:
         count = max((n for n in range(1, len(words) + 1) if letters.getlength(" ".join(words[:n])) <= width), default=1)
         wrapped.append(cut(" ".join(words[:count]), letters, width))

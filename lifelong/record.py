@@ -32,6 +32,7 @@ def record(
     stage: int = -1,
     image_size: int = 128,
     renderer: str = "raster",
+    robot: str = "panda",
     look: Look = "fast",
     facts: tuple[str, ...] = (),
 ) -> Clip:
@@ -49,6 +50,7 @@ def record(
         stage: position in the stream after which the policy is as it is; -1 if it does not matter.
         image_size: height and width of the pictures that the policy sees.
         renderer: of these.
+        robot: its name.
         look: of the video; see `Views`.
         facts: short lines for the caption; the first is its title.
     """
@@ -57,7 +59,15 @@ def record(
     states = len(loaded.init_states(task, split))
     start = starts(episode + 1, states=states, seed=seed, suite=suite, task=task, split=split)[episode]
     clip = Clip(Path(path), task=task, stage=stage, episode=episode, instruction=sentence)
-    env = make(suite, task, observation=_kind(policy), image_size=image_size, renderer=renderer, horizon=horizon)
+    env = make(
+        suite,
+        task,
+        observation=_kind(policy),
+        image_size=image_size,
+        renderer=renderer,
+        robot=robot,
+        horizon=horizon,
+    )
     caption = Caption(sentence, facts, horizon)
     with closing(env), closing(Views(env.simulation, look)) as views, film(clip.path, caption) as video:
         outcome = rollout(

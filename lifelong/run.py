@@ -179,6 +179,7 @@ class _Run:
             observation=config.observation,
             image_size=config.image_size,
             renderer=config.renderer,
+            robot=config.robot,
             seed=config.seed,
             backend=self.tools.backend,
         )

@@ -52,6 +52,11 @@ class SavedRun:
         return str(self.config["renderer"])
 
     @property
+    def robot(self) -> str:
+        """Name of the robot."""
+        return str(self.config.get("robot", "panda"))
+
+    @property
     def seed(self) -> int:
         """Of weights, batches and episodes."""
         return int(self.config["seed"])

@@ -109,7 +109,7 @@ class Hands(gymnasium.vector.VectorEnv[Any, Any, Any]):
 
 
 BACKEND = Backend(
-    Hands, lambda *_: STATES, lambda suite, task, perturbation: INSTRUCTIONS[task], lambda renderer: "toy"
+    Hands, lambda *_: STATES, lambda suite, task, perturbation: INSTRUCTIONS[task], lambda renderer, robot: "toy"
 )
 TOOLS = Tools(
     suite=lambda name: SUITE,

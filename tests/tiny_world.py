@@ -108,7 +108,7 @@ def render(simulation: TinySimulation, states: np.ndarray, size: int, renderer: 
     return {"agentview_rgb": frames.copy(), "eye_in_hand_rgb": frames[:, ::-1].copy()}
 
 
-def fingerprint(renderer: str) -> dict[str, Any]:
+def fingerprint(renderer: str, robot: str) -> dict[str, Any]:
     return {"hash": "beef" if renderer else "f00d"}
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from perdure.envs import predicates
+from perdure.envs.assembly import part_name
 from perdure.envs.assets.asset import Articulation, Asset, Joint, Part
 from perdure.envs.pose import Array, Pose
 from perdure.envs.simulation import Simulation
+from perdure.envs.task import Atom
 
 from ..planning.rotations import turned
 
@@ -53,6 +56,18 @@ def outward(simulation: Simulation, instance: str, articulation: Articulation, p
     anchor = simulation.pose(instance, articulation.part).point(np.array(joint.anchor))
     tangent: Array = np.cross(axis, point - anchor)
     return tangent / np.linalg.norm(tangent)
+
+
+def moving_with(simulation: Simulation, instance: str, articulation: Articulation) -> frozenset[str]:
+    """Return the bodies that move when a part does: the part itself, and the objects in it."""
+    places = [f"{instance}_{one.name}" for one in simulation.assets[instance].cavities if one.part == articulation.part]
+    carried = (
+        name
+        for name in simulation.task.objects
+        for place in places
+        if predicates.holds(simulation, Atom("In", (name, place)))
+    )
+    return frozenset({part_name(instance, articulation.part), *carried})
 
 
 def _find(part: Part, name: str) -> Part | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from perdure.envs.pose import Array, Pose
 
+from ..planning import inverse
 from ..planning.feasible import Leg, follow
 from ..planning.rotations import UP, levelled, straight, turn_between, turned
 from ..planning.scratch import Load, Scratch
@@ -62,13 +63,26 @@ def plan(
         joints: (7,) now.
         spots: the best first.
     """
-    upright = straight(start.rotation)
-    for wide, spot, rise in product(WIDE, spots, RISES):
+    upright, ends = straight(start.rotation), []
+    for spot in spots:
         end = hand_at(spot.at(context.simulation), upright, load.offset)
+        ends.append((spot, end, _room(scratch, load, end, joints)))
+    for wide, (spot, end, room), rise in product(WIDE, ends, RISES):
+        if room < wide:
+            continue
         height = max(start.position[2], end.position[2]) + RISE + context.lift + rise
         if _works(scratch, load, start, joints, [*corners(start, end, height), end], wide):
             return Carry(spot, height, upright, np.zeros(3), np.zeros(3))
     return None
+
+
+def _room(scratch: Scratch, load: Load, end: Pose, joints: Array) -> float:
+    """Return how far the arm is from everything at the end [m]; nothing when it does not get there with its load."""
+    there = inverse.solve(scratch, end, joints)
+    if there is None:
+        return -np.inf
+    arm, carried = scratch.clearance(there, load)
+    return arm if carried >= SCRAPE else -np.inf
 
 
 def hand_at(position: Array, upright: Array, offset: Pose) -> Pose:

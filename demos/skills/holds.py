@@ -41,10 +41,21 @@ class Hold:
         return part @ self.hand
 
 
-def leaning(hold: Hold, angles: Sequence[float] = LEAN) -> list[Hold]:
-    """Return a hold with the hand leant by some angles [rad], about the line that the fingers close along."""
-    leant = [hold.hand.rotation @ rotation_from_vector(np.array([angle, 0.0, 0.0])) for angle in angles]
-    return [Hold(Pose(hold.hand.position, rotation), hold.width, hold.kind) for rotation in leant]
+def leaning(hold: Hold, angles: Sequence[float] = LEAN, out: float = 0.0) -> list[Hold]:
+    """Return a hold with the hand leant by some angles [rad], about the line that the fingers close along.
+
+    Args:
+        hold: the hold.
+        angles: of the lean.
+        out: how much farther out a hand takes hold that lies level, so that its palm keeps off [m]; rims it takes so
+            much farther on, for there the fingers come through between the walls.
+    """
+    leant = []
+    for angle in angles:
+        rotation = hold.hand.rotation @ rotation_from_vector(np.array([angle, 0.0, 0.0]))
+        shift = -rotation[:, 2] - (np.sign(angle) * hold.hand.rotation[:, 1] if hold.kind == "rim" else 0.0)
+        leant.append(Hold(Pose(hold.hand.position + out * abs(np.sin(angle)) * shift, rotation), hold.width, hold.kind))
+    return leant
 
 
 def backed(hand: Pose, far: float = BACK) -> Pose:

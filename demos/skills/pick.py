@@ -27,6 +27,7 @@ from .spots import Spot, Tiers
 TIGHT = 0.001  # kept from everything while the open fingers go around something [m]
 DEXTEROUS = 0.055  # with less than this the hand drifts while the fingers close [m/rad]
 INWARD = np.radians((45, -45, 60, -60, 30, -30, 75, -75))  # leans of a hand that goes through an opening to the side
+OUT = 0.012  # by which such a hand takes things farther out, at most [m]
 _SHIFTED = 0.04  # an object that has moved this far since planning is planned for again [m]
 
 
@@ -91,7 +92,7 @@ def _reaches(scratch: Scratch, context: Context, instance: str, spots: Sequence[
     pose = context.simulation.pose(instance)
     natural = ranked(context.simulation.assets[instance].grasps, pose, context.eef.rotation)
     if all(spot.opening is not None for spot in spots):
-        candidates = [leant for angle in INWARD for hold in natural for leant in leaning(hold, (angle,))]
+        candidates = [leant for angle in INWARD for hold in natural for leant in leaning(hold, (angle,), OUT)]
     else:
         candidates = [*natural, *(leant for hold in natural for leant in leaning(hold))]
     for hold in _sound_first(scratch, context, pose, candidates):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perdure.envs.assembly import part_name
 from perdure.envs.assets.asset import Articulation
 from perdure.envs.pose import Pose
 
 from ..planning.feasible import Leg, follow
 from ..planning.transit import Transit
-from .articulated import axis_of, joint_of
+from .articulated import axis_of, joint_of, moving_with
 from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close, release
@@ -23,15 +22,21 @@ BEYOND = 0.02  # opened this much more than needed [m]
 _OVERSHOOT = 0.015  # the hand is led this much further, against the drawer's friction [m]
 
 
-def pull(context: Context, instance: str, part: Articulation) -> Iterator[Action]:
+def pull(context: Context, instance: str, part: Articulation, beyond: float = BEYOND) -> Iterator[Action]:
     """Open a drawer by its handle, let go and back off.
+
+    Args:
+        context: the world.
+        instance: what has the drawer.
+        part: the drawer.
+        beyond: how much further than needed to open it, as far as it goes [m].
 
     Raises:
         NoPlan: no handle can be reached.
         Slipped: the handle was missed or lost.
     """
     simulation = context.simulation
-    wanted = min(part.open_at + BEYOND, joint_of(simulation.assets[instance], part).range[1] - 0.005)
+    wanted = min(part.open_at + beyond, joint_of(simulation.assets[instance], part).range[1] - 0.005)
     hold, way = _choose(context, instance, part, wanted)
 
     def hand() -> Pose:
@@ -61,7 +66,7 @@ def _choose(context: Context, instance: str, part: Articulation, wanted: float) 
             continue
         scratch.spread(hold.width)
         end = Pose(hand.position + travel, hand.rotation)
-        touching = frozenset({part_name(instance, part.part)})
+        touching = moving_with(simulation, instance, part)
         if follow(scratch, [Leg((hand, end), 0.0, allowed=touching)], way.joints) is not None:
             return hold, way
     raise NoPlan(f"no way to pull {instance} {part.name}")

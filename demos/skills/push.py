@@ -7,14 +7,13 @@ from itertools import product
 
 import numpy as np
 
-from perdure.envs.assembly import part_name
 from perdure.envs.assets.asset import Articulation
 from perdure.envs.pose import Array, Pose
 
 from ..planning.feasible import Leg, follow
 from ..planning.rotations import UP, angle_between, hand_rotation
 from ..planning.transit import Transit, plan
-from .articulated import axis_of
+from .articulated import axis_of, moving_with
 from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .move import move
@@ -51,14 +50,13 @@ def _choose(context: Context, instance: str, part: Articulation) -> tuple[Transi
     scratch, simulation = context.scratch(), context.simulation
     scratch.spread(0.0)
     inward = -axis_of(simulation, instance, part)
-    left = simulation.joint(instance, part.part)
+    left, touching = simulation.joint(instance, part.part), moving_with(simulation, instance, part)
     for point, rotation in product(_points(context, instance, part), _rotations(inward, context.eef.rotation)):
         start = Pose(point - (BEFORE + TIP) * inward, rotation)
         way = plan(scratch, context.eef, context.joints, start)
         if way is None:
             continue
         end = Pose(start.position + (BEFORE + left) * inward, rotation)
-        touching = frozenset({part_name(instance, part.part)})
         if follow(scratch, [Leg((start, end), 0.0, allowed=touching)], way.joints) is not None:
             return way, start
     raise NoPlan(f"no way to push {instance} {part.name}")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from perdure.envs.assets.asset import Vec3
+from perdure.envs.assets.measure import corners, parts
 from perdure.envs.extent import reach
 from perdure.envs.footprint import Footprint, gap, of_asset, of_box
 from perdure.envs.pose import Array, Pose
@@ -106,11 +108,11 @@ class _Floor:
 
 
 def _tiers(world: World, thing: str, floors: Sequence[_Floor], sharers: int, drops: Sequence[float]) -> Tiers:
-    """Return the best free spot of each floor, then the other free ones."""
+    """Return the best free spot of each floor, then the other free ones; then the same to be let go of higher up."""
     free = [[spot for spot in _spread(world, thing, floor, sharers) if is_free(world, thing, spot)] for floor in floors]
     first = [spots[0] for spots in free if spots]
     others = [spot for spots in free for spot in spots[1 : 1 + MOST]]
-    return [[_raised(spot, drop) for drop in drops for spot in tier] for tier in (first, others) if tier]
+    return [[_raised(spot, drop) for spot in tier] for drop in drops for tier in (first, others) if tier]
 
 
 def _raised(spot: Spot, drop: float) -> Spot:
@@ -141,7 +143,9 @@ def is_free(world: World, thing: str, spot: Spot) -> bool:
     body = of_asset(world.assets[thing], Pose(spot.at(world) + ABOVE * UP, levelled(world.pose(thing).rotation)))
     support = spot.support[0] if spot.support else ""
     others = (name for name in world.assets if name not in (thing, support))
-    return not any(_clash(body, other) for name in others for other in occupied(world, name))
+    if any(_clash(body, other) for name in others for other in occupied(world, name)):
+        return False
+    return not any(roof.high > body.low and gap(body, roof) < APART for roof in _roofs(world, spot))
 
 
 def occupied(world: World, name: str) -> Iterator[Footprint]:
@@ -151,6 +155,23 @@ def occupied(world: World, name: str) -> Iterator[Footprint]:
     for part in asset.articulations:
         if part.kind in ("drawer", "door") and world.joint(name, part.part) > part.close_at:
             yield of_box(part.sweep, pose)
+
+
+def _roofs(world: World, spot: Spot) -> Iterator[Footprint]:
+    """Yield the footprints of the other parts of what a spot is in: they may be above it."""
+    if spot.support is None:
+        return
+    instance, name = spot.support
+    for part, _ in parts(world.assets[instance].root):
+        frame = world.pose(instance, part.name)
+        for shape in part.collisions if part.name != name else ():
+            cloud = corners(shape)
+            yield of_box((_vec(cloud.min(axis=0)), _vec(cloud.max(axis=0))), frame)
+
+
+def _vec(values: Array) -> Vec3:
+    x, y, z = (float(value) for value in values)
+    return x, y, z
 
 
 def _clash(one: Footprint, other: Footprint) -> bool:

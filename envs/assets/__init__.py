@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import UnknownNameError
 from ..registry import exists, find, names
 from .asset import Asset
+from .libero import OURS
 
 __all__ = ["Asset", "build", "categories", "kinds", "split"]
 
@@ -32,9 +33,12 @@ def kinds(category: str) -> tuple[str, ...]:
 def split(word: str) -> tuple[str, str]:
     """Return (category, kind) of a task's word for a thing: ('mug', 'red') for 'red_mug', ('mug', '') for 'mug'.
 
+    LIBERO's words mean what is most like it: 'akita_black_bowl' a black bowl.
+
     Raises:
         UnknownNameError: there is no such category or kind.
     """
+    word = OURS.get(word, word)
     if exists(__name__, word):
         return word, ""
     parts = word.split("_")
@@ -54,13 +58,13 @@ def build(word: str, seed: int, instance: str) -> Asset:
     Args:
         word: one of `categories()`, or a kind before it: 'red_mug'.
         seed: the task's seed.
-        instance: name in the task ('bowl_1'); two instances of a category look different.
+        instance: name in the task ('bowl_1'); two instances of a category look different, two of a kind the same.
 
     Raises:
         UnknownNameError: there is no such category or kind.
     """
     category, kind = split(word)
-    digest = hashlib.sha256(f"{word}/{instance}/{seed}".encode()).digest()
+    digest = hashlib.sha256(f"{word}/{'' if kind else instance}/{seed}".encode()).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "little"))
     module = _module(category)
     asset: Asset = module.build(rng, kind) if kinds(category) else module.build(rng)

@@ -17,8 +17,8 @@ OUTLINE = (
     (0.52, 0.98), (0.0, 1.0),
 )  # fmt: skip
 # Shares of half the length along it, and of width and height there.
-ALONG = (-1.0, -0.94, -0.80, -0.40, 0.0, 0.40, 0.80, 0.94, 1.0)
-THICK = (0.72, 0.88, 0.97, 1.0, 1.0, 1.0, 0.97, 0.88, 0.72)
+ALONG = (-1.0, -0.98, -0.93, -0.80, -0.40, 0.0, 0.40, 0.80, 0.93, 0.98, 1.0)
+THICK = (0.40, 0.66, 0.85, 0.97, 1.0, 1.0, 1.0, 0.97, 0.85, 0.66, 0.40)
 
 
 def build(rng: np.random.Generator) -> Asset:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .asset import Asset, Material, Part, Visual
-from .colours import COLOURS, scaled, shade
+from .colours import COLOURS, Rgb, shade
 from .grasps import around
 from .measure import measured
 from .mesh import cylinder, lathe
@@ -13,7 +13,7 @@ from .texture import bands
 from .vessels import stacked
 
 KINDS = ("white", "red", "blue", "green", "yellow")
-DISH = 0.007  # height of the dish's middle
+DISH, LIP = 0.007, 0.010  # height of the dish, in its middle and at its edge
 WICK = 0.007
 BRASS = (0.72, 0.55, 0.26, 1.0)
 
@@ -24,19 +24,10 @@ def build(rng: np.random.Generator, kind: str = "") -> Asset:
     dish = radius + float(rng.uniform(0.010, 0.016))
     kind = kind or str(rng.choice(KINDS))
     colour = shade(COLOURS[kind], rng)
-    wax = bands(
-        colour, [(0.80, 1.01, scaled((colour[0] * 0.6 + 0.4, colour[1] * 0.6 + 0.4, colour[2] * 0.6 + 0.4), 0.95))]
-    )
+    wax = bands(colour, [(0.80, 1.01, _lit(colour))])
     pillar = [(0.0, DISH), (radius, DISH), (radius, height - 0.004), (radius - 0.003, height)]
     melted = [(radius - 0.007, height - 0.003), (0.0, height - 0.006)]
-    plate = [
-        (0.0, 0.0),
-        (0.75 * dish, 0.0),
-        (dish, DISH + 0.003),
-        (dish - 0.003, DISH + 0.003),
-        (0.78 * dish, DISH),
-        (0.0, DISH),
-    ]
+    plate = [(0.0, 0.0), (0.75 * dish, 0.0), (dish, LIP), (dish - 0.003, LIP), (0.78 * dish, DISH), (0.0, DISH)]
     looks = (
         Visual(lathe([*pillar, *melted], 20, [0.0, 0.1, 0.7, 0.78, 0.85, 1.0]), Material(texture=wax, specular=0.3)),
         Visual(lathe(plate, 20), Material(BRASS, specular=0.7, shininess=0.6)),
@@ -45,3 +36,9 @@ def build(rng: np.random.Generator, kind: str = "") -> Asset:
     shapes = stacked(((0.85 * dish, 0.0, DISH), (radius, DISH, height)))
     part = Part("", looks, shapes, mass=float(rng.uniform(0.12, 0.20)))
     return measured("candle", f"{kind} candle", part, grasps=around(height - 0.022, 2 * radius), kind=kind)
+
+
+def _lit(colour: Rgb) -> Rgb:
+    """Return the lighter colour of molten wax."""
+    red, green, blue = (0.57 * value + 0.38 for value in colour)
+    return red, green, blue

@@ -20,8 +20,8 @@ POST = 0.016  # width of the corner posts
 
 
 def build(rng: np.random.Generator) -> Asset:
-    """Draw a crate: about 230 x 180 x 105 mm, of pine, ash or painted wood."""
-    x, y, height = (float(rng.uniform(*limits)) for limits in ((0.105, 0.122), (0.082, 0.094), (0.090, 0.115)))
+    """Draw a crate: about 240 x 190 x 85 mm, of pine, ash or painted wood."""
+    x, y, height = (float(rng.uniform(*limits)) for limits in ((0.112, 0.126), (0.090, 0.102), (0.078, 0.092)))
     board, post = _paint(rng)
     looks = (Visual(_slats(x, y, height), board), Visual(_posts(x, y, height), post))
     return measured(

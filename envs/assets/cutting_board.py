@@ -12,7 +12,7 @@ from .texture import wood
 
 HOLE = 0.010  # radius
 MARK = 0.0006  # by which what is carved stands out
-GROOVE = 0.004  # half width
+GROOVE = 0.004  # width
 
 
 def build(rng: np.random.Generator) -> Asset:
@@ -26,7 +26,7 @@ def build(rng: np.random.Generator) -> Asset:
     board = slab((-x, -y, 0.0), (x, y, thick))
     grip = slab((x - 0.006, -wide, 0.001), (x + tab, wide, thick - 0.001))
     body = merge(*(box(shape.size, shape.position, bevel=0.004, tile=0.3) for shape in (board, grip)))
-    carved = [moved(cylinder(HOLE, 0.0, thick + 2 * MARK, 12), (x + tab - 0.018, 0.0, -MARK + 0.001))]
+    carved = [moved(cylinder(HOLE, 0.001 - MARK, thick - 0.001 + MARK, 12), (x + tab - 0.018, 0.0, 0.0))]
     if rng.random() < 0.6:
         carved.append(_groove(x - 0.014, y - 0.014, thick))
     dark = Material((0.26, 0.17, 0.10, 1.0) if kind in ("ash", "oak") else (0.10, 0.06, 0.04, 1.0), specular=0.0)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from .asset import Asset, Grasp, Material, Mesh, Part, Visual
+from .asset import Asset, Collision, Grasp, Material, Mesh, Part, Visual
 from .collisions import slab
 from .colours import COLOURS, shade
 from .cookware import DARK, STEEL
 from .grasps import DOWN
 from .measure import measured
 from .mesh import lathe, merge, tube
-from .vessels import spout, stacked
+from .vessels import FIRM, spout, stacked
 
 COATS = ("steel", "red", "blue", "green", "yellow")
 BAR = 0.014  # thickness of the handle
@@ -26,33 +26,27 @@ def build(rng: np.random.Generator) -> Asset:
     coat = str(rng.choice(COATS))
     enamel = Material((*shade(STEEL if coat == "steel" else COLOURS[coat], rng), 1.0), specular=0.6, shininess=0.6)
     lid, top = body + TALL, body + TALL + CLEAR
-    beak = slab((-1.45 * radius, -0.010, 0.55 * body), (-0.9 * radius, 0.010, 0.92 * body))
-    posts = (slab((min(s, t), -BAR / 2, 0.9 * body), (max(s, t), BAR / 2, top - BAR)) for s, t in _ends())
     part = Part(
         "",
         (
             Visual(merge(_body(radius, body), _spout(radius, body)), enamel),
             Visual(merge(_arch(body, top), _knob(body, lid)), Material((*DARK, 1.0), specular=0.4, shininess=0.4)),
         ),
-        (
-            *stacked(
-                (
-                    (0.96 * radius, 0.0, 0.40 * body),
-                    (0.86 * radius, 0.40 * body, 0.72 * body),
-                    (0.60 * radius, 0.72 * body, body),
-                )
-            ),
-            slab((-SPAN, -BAR / 2, top - BAR), (SPAN, BAR / 2, top), friction=1.5),
-            *posts,
-            beak,
-        ),
+        _shapes(radius, body, top),
         mass=float(rng.uniform(0.35, 0.50)),
     )
     return measured("kettle", "kettle", part, grasps=_grasps(top))
 
 
-def _ends() -> tuple[tuple[float, float], tuple[float, float]]:
-    return (SPAN - BAR, SPAN), (BAR - SPAN, -SPAN)
+def _shapes(radius: float, body: float, top: float) -> tuple[Collision, ...]:
+    levels = ((0.96, 0.0, 0.40), (0.86, 0.40, 0.72), (0.60, 0.72, 1.0))
+    ends = ((SPAN - BAR, SPAN), (-SPAN, BAR - SPAN))
+    return (
+        *stacked((wide * radius, low * body, high * body) for wide, low, high in levels),
+        slab((-SPAN, -BAR / 2, top - BAR), (SPAN, BAR / 2, top), FIRM),
+        *(slab((left, -BAR / 2, 0.9 * body), (right, BAR / 2, top - BAR)) for left, right in ends),
+        slab((-1.45 * radius, -0.010, 0.55 * body), (-0.9 * radius, 0.010, 0.92 * body)),
+    )
 
 
 def _grasps(top: float) -> tuple[Grasp, ...]:
@@ -74,9 +68,8 @@ def _spout(radius: float, height: float) -> Mesh:
 
 
 def _knob(low: float, high: float) -> Mesh:
-    return lathe(
-        [(0.0, low - 0.003), (0.7 * KNOB, low - 0.003), (KNOB, high - 0.004), (0.6 * KNOB, high), (0.0, high)], 10
-    )
+    side = [(0.7 * KNOB, low - 0.003), (KNOB, high - 0.004), (0.6 * KNOB, high)]
+    return lathe([(0.0, low - 0.003), *side, (0.0, high)], 10)
 
 
 def _arch(low: float, top: float) -> Mesh:

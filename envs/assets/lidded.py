@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from .asset import Collision, Grasp, Mesh
+from .collisions import disc
 from .grasps import around
 from .mesh import lathe
-from .vessels import stacked
+from .vessels import FIRM, stacked
 
 KNOB, TALL = 0.011, 0.023  # radius and height of the knob
-FIRM = 1.5  # friction of what is held by little
 PLAIN = 0.15  # v of what has no rings: spouts and handles
 # Cylinders to collide with: share of the radius, from and to share of the height.
 LEVELS = ((0.80, 0.0, 0.16), (0.96, 0.16, 0.62), (0.78, 0.62, 0.84), (0.45, 0.84, 1.0))
@@ -31,8 +31,7 @@ def body(radius: float, height: float) -> Mesh:
 def shapes(radius: float, height: float) -> tuple[Collision, ...]:
     """Return cylinders for belly, lid and knob."""
     belly = stacked((wide * radius, low * height, high * height) for wide, low, high in LEVELS)
-    knob = stacked(((KNOB, height, height + TALL),))
-    return (*belly, *(replace(shape, friction=FIRM) for shape in knob))
+    return (*belly, replace(disc(KNOB, height, height + TALL), friction=FIRM))
 
 
 def grasps(height: float) -> tuple[Grasp, ...]:

@@ -6,18 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from .asset import Asset, Material, Mesh, Part, Visual
-from .collisions import slab
+from .asset import Asset, Collision, Material, Mesh, Part, Visual
+from .collisions import disc, slab
 from .colours import COLOURS, shade
 from .cookware import DARK, STEEL
 from .grasps import around
 from .measure import measured
 from .mesh import cylinder, faceted, lathe, merge, tube
-from .vessels import spout, stacked
+from .vessels import FIRM, spout, stacked
 
 KNOB, TALL = 0.011, 0.022  # radius and height of the knob
 REACH = 0.032  # of the handle beyond the lid
 GRIP = 0.008  # half thickness of the handle
+LID = 0.92  # share of the height at which the lid begins
 
 
 def build(rng: np.random.Generator) -> Asset:
@@ -28,39 +29,38 @@ def build(rng: np.random.Generator) -> Asset:
     metal = Material((*shade(base, rng), 1.0), specular=0.7, shininess=0.6)
     knob = cylinder(KNOB, height - 0.001, height + TALL, 12, bevel=0.003)
     dark = Material((*DARK, 1.0), specular=0.3)
-    top = 0.92 * height
-    shapes = stacked(
-        (
-            (0.97 * radius, 0.0, 0.45 * belt),
-            (0.5 * (radius + waist), 0.45 * belt, belt),
-            (waist, belt, 0.75 * height),
-            (0.92 * radius, 0.75 * height, height),
-        )
-    )
-    grip = slab((0.95 * radius, -GRIP, 0.50 * height), (radius + REACH, GRIP, top - 0.008))
-    beak = slab((-1.30 * radius, -0.007, top - 0.016), (-0.95 * radius, 0.007, top))
-    handle = _handle(radius, height)
-    held = tuple(replace(shape, friction=1.5) for shape in stacked(((KNOB, height, height + TALL),)))
     part = Part(
         "",
-        (Visual(_body(radius, waist, belt, height), metal), Visual(merge(knob, handle), dark)),
-        (*shapes, *held, grip, beak),
+        (Visual(_body(radius, waist, belt, height), metal), Visual(merge(knob, _handle(radius, height)), dark)),
+        _shapes(radius, waist, belt, height),
         mass=float(rng.uniform(0.25, 0.35)),
     )
     grasps = around(height + TALL - 0.012, 2 * KNOB)
     return measured("moka_pot", "moka pot", part, grasps=tuple(replace(grasp, kind="knob") for grasp in grasps))
 
 
+def _shapes(radius: float, waist: float, belt: float, height: float) -> tuple[Collision, ...]:
+    levels = (
+        (0.97 * radius, 0.0, 0.45 * belt),
+        (0.5 * (radius + waist), 0.45 * belt, belt),
+        (waist, belt, 0.75 * height),
+        (0.92 * radius, 0.75 * height, height),
+    )
+    knob = replace(disc(KNOB, height, height + TALL), friction=FIRM)
+    grip = slab((0.95 * radius, -GRIP, 0.50 * height), (radius + REACH, GRIP, LID * height - 0.008))
+    beak = slab((-1.30 * radius, -0.007, LID * height - 0.016), (-0.95 * radius, 0.007, LID * height))
+    return (*stacked(levels), knob, grip, beak)
+
+
 def _body(radius: float, waist: float, belt: float, height: float) -> Mesh:
-    lid, top = 0.94 * radius, 0.92 * height
+    lid, top = 0.94 * radius, LID * height
     profile = [
         (0.0, 0.0), (radius, 0.0), (radius, 0.006), (waist, belt - 0.006), (waist + 0.004, belt - 0.003),
         (waist + 0.004, belt + 0.003), (waist, belt + 0.006), (lid, top), (lid + 0.002, top + 0.003),
         (0.4 * radius, height), (0.0, height),
     ]  # fmt: skip
-    return merge(
-        faceted(lathe(profile, 8)), spout((-0.6 * radius, 0.0, 0.72 * height), (-1.28 * radius, 0.0, top), 0.016, 0.006)
-    )
+    beak = spout((-0.6 * radius, 0.0, 0.72 * height), (-1.28 * radius, 0.0, top), 0.016, 0.006)
+    return merge(faceted(lathe(profile, 8)), beak)
 
 
 def _handle(radius: float, height: float) -> Mesh:

@@ -28,7 +28,7 @@ def build(rng: np.random.Generator, kind: str = "") -> Asset:
     radius, height = float(rng.uniform(0.018, 0.023)), float(rng.uniform(0.070, 0.090))
     waist = float(rng.choice([0.82, 1.0]))
     inside, paint = LOOKS[kind]
-    steel = ((CAP, 1.0, STEEL), (CAP + 0.02, CAP + 0.05, scaled(STEEL, 0.7)), (0.97, 1.0, scaled(STEEL, 0.3)))
+    steel = ((CAP, 1.0, STEEL), (CAP + 0.02, CAP + 0.05, scaled(STEEL, 0.7)), (0.95, 1.0, scaled(STEEL, 0.3)))
     stripes = ((0.0, 1.0, inside), *steel)
     skin = wrap(stripes, (0.12, 0.60, inside), kind.upper(), paint, "drop", paint)
     look = Visual(_body(radius, waist, height), Material(texture=skin, specular=0.5, shininess=0.6))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,8 +33,7 @@ def build(rng: np.random.Generator, kind: str = "") -> Asset:
     outline = np.array(SHAPES[int(rng.integers(len(SHAPES)))])
     kind, material = glazed(rng, ("plain", "striped", "striped", "edged"), kind)
     shapes = stacked(
-        (radius * _mean(outline, low, high), height * low, height * high)
-        for low, high in zip(LEVELS[:-1], LEVELS[1:], strict=True)
+        (radius * _mean(outline, low, high), height * low, height * high) for low, high in pairwise(LEVELS)
     )
     part = Part("", (Visual(_shell(outline, radius, height), material),), shapes, mass=float(rng.uniform(0.20, 0.30)))
     neck = 2 * radius * _mean(outline, GRIP - 0.08, GRIP + 0.08)

@@ -10,6 +10,7 @@ from .asset import Collision, Mesh, Vec3
 from .collisions import disc
 from .mesh import lathe, moved, tube
 
+FIRM = 1.5  # friction of a thin bar or knob that something heavy hangs on
 APART = 0.001  # shapes above the lowest start this much above the ground, so that only that one touches it
 
 

@@ -28,19 +28,22 @@ from ..states import SPLITS, rounded, write_states
 from ..suite import FOLDER, Suite, read_suite
 from ..task import Task
 from .recipe import RECIPE, read_recipe
+from .visible import Witness
 
 STATES = 50
+TRIES = 60  # layouts of a state
 APART = 0.005  # two states differ by more than this somewhere [m] or [rad]
 
 
-def build_states(suite: Suite, task: Task, simulation: Simulation) -> dict[str, Array]:
-    """Return the initial states of a task: split -> layout vectors (50, D).
+def build_states(suite: Suite, task: Task, simulation: Simulation, count: int = STATES) -> dict[str, Array]:
+    """Return the initial states of a task: split -> layout vectors (count, D).
 
     Raises:
         PerdureError: the task's regions leave no room, or a state equals another.
     """
+    witness = Witness(simulation)
     states = {
-        split: [build_state(suite, task, simulation, split, index) for index in range(STATES)] for split in SPLITS
+        split: [build_state(suite, task, witness, split, index) for index in range(count)] for split in SPLITS
     }
     every = np.concatenate([np.stack(rows) for rows in states.values()])
     apart = np.abs(every[:, None] - every[None]).max(axis=2) + np.eye(len(every))
@@ -49,15 +52,21 @@ def build_states(suite: Suite, task: Task, simulation: Simulation) -> dict[str, 
     return {split: np.stack(rows) for split, rows in states.items()}
 
 
-def build_state(suite: Suite, task: Task, simulation: Simulation, split: str, index: int) -> Array:
-    """Return one initial state, a layout vector (D,), from a seed of its own."""
+def build_state(suite: Suite, task: Task, witness: Witness, split: str, index: int) -> Array:
+    """Return one initial state, a layout vector (D,), from a seed of its own; the camera sees what the task is about."""
+    simulation = witness.simulation
     text = f"{suite.name}/{suite.version}/{task.name}/{split}/{index}"
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little"))
     outside = split == "ood"
-    layout = rounded(fresh_layout(simulation, task, rng, outside))
-    simulation.reset_to_layout(layout)
-    check_premises(simulation, task, outside)
-    return layout
+    hidden: list[str] = []
+    for _ in range(TRIES):
+        layout = rounded(fresh_layout(simulation, task, rng, outside))
+        simulation.reset_to_layout(layout)
+        check_premises(simulation, task, outside)
+        hidden = witness.hidden()
+        if not hidden:
+            return layout
+    raise PerdureError(f"Task '{task.name}': the camera does not see '{hidden[0]}' in {TRIES} layouts.")
 
 
 def build_suite(folder: Path, manifest: Manifest) -> None:

@@ -57,7 +57,7 @@ def read_recipe(path: Path) -> Manifest:
     try:
         content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         layouts: Entry = content["layouts"]
-        tasks = tuple(_task(entry, layouts, str(path)) for entry in content["tasks"])
+        tasks = tuple(task_of(entry, layouts, str(path)) for entry in content["tasks"])
         return Manifest(
             int(content["version"]), int(content["horizon"]), tasks, description=str(content["description"]).strip()
         )
@@ -65,7 +65,8 @@ def read_recipe(path: Path) -> Manifest:
         raise PerdureError(f"Cannot read the recipe '{path}': {type(error).__name__}: {error}.") from None
 
 
-def _task(entry: Entry, layouts: Entry, where: str) -> Task:
+def task_of(entry: Entry, layouts: Entry, where: str) -> Task:
+    """Return the task that an entry of `tasks` describes; `where` is what errors call the recipe."""
     layout = layouts[entry["layout"]]
     for keys, known in ((layout.keys() - _LAYOUT, _LAYOUT), (entry.keys() - _TASK, _TASK)):
         if keys:

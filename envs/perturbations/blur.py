@@ -39,12 +39,12 @@ def _weights(deviation: float) -> NDArray[np.int64]:
     """Return the weights of a normal filter, an odd number of them."""
     radius = max(1, int(np.ceil(3 * deviation)))
     weights = np.exp(-0.5 * (np.arange(-radius, radius + 1) / deviation) ** 2)
-    whole = np.round(weights / weights.sum() * _UNIT).astype(np.int64)
+    whole: NDArray[np.int64] = np.round(weights / weights.sum() * _UNIT).astype(np.int64)
     whole[radius] += _UNIT - whole.sum()
     return whole
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _along_rows(picture: NDArray[np.int64], weights: NDArray[np.int64]) -> NDArray[np.int64]:
     """Filter a picture (H, W, 3) along its second axis, its borders repeated."""
     height, width, channels = picture.shape

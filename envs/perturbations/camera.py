@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..assets.asset import Vec3
+from ..pose import Array
 from ..rotation import matrix
 from ..scenes.scene import Camera, Scene, look_at
 from .perturbation import Perturbation
@@ -48,13 +49,13 @@ class Change(Perturbation):
         return replace(camera, position=position, quaternion=look_at(position, _vector(target)))
 
 
-def _target(camera: Camera, height: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _target(camera: Camera, height: float) -> Array:
     """Return the point (3,) at this height in the middle of the picture; 1 m ahead of a camera that looks level."""
     ahead = -matrix(camera.quaternion)[:, 2]
     far = (height - camera.position[2]) / ahead[2] if ahead[2] < -0.1 else 1.0
     return np.asarray(np.array(camera.position) + far * ahead)
 
 
-def _vector(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Vec3:
+def _vector(values: Array) -> Vec3:
     x, y, z = values.tolist()
     return x, y, z

@@ -84,9 +84,11 @@ class Changes:
             part.model(model, self._own(part, "model"))
 
     def layout(self, layout: Layout, task: Task, assets: Mapping[str, Asset], scene: Scene, *words: object) -> Layout:
-        """Return where the things of a task start instead; `words` name the episode and the try."""
+        """Return where everything starts instead of the things of the unchanged task; `words` name episode and try."""
         for part in self.parts:
             layout = part.layout(layout, task, assets, scene, self._own(part, "layout", *words))
+        for part in self.parts:
+            layout = part.add(layout, task, assets, scene, self._own(part, "add", *words))
         return layout
 
     def begin(self, simulation: Simulation, episode: int) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .. import assets
 from ..assets.asset import Asset
+from ..errors import PerdureError
+from ..layout import Layout
+from ..observation import MAX_OBJECTS
+from ..scenes.scene import Scene
 from ..task import Task
 from .perturbation import Perturbation
+from .room import completed
 
 COUNT = 4
 LARGEST = (0.16, 0.16, 0.22)  # extents of what is added [m]
@@ -22,9 +28,9 @@ class Change(Perturbation):
 
     Description: movable things of drawn categories, each another one while there are any. Left out are the categories
         of all that the task has, those that share a word with its instruction, and kinds (colours) that it names. In
-        every episode they stand within reach, 3 cm away from everything, the space that drawers and doors need, and
-        regions of the goal. Starts come to rest again.
-    Magnitude: 1 adds 4 things; in between, whole ones, rounded up.
+        every episode they stand anew within reach, 3 cm away from everything, from the space that the task's drawers
+        and doors need, and from regions of the goal. Starts come to rest again.
+    Magnitude: 1 adds 4 things; in between, whole ones, rounded up; fewer where `objects` has too few free rows.
     What it leaves alone: where the other things start, up to the coming to rest.
     """
 
@@ -33,10 +39,16 @@ class Change(Perturbation):
     def task(self, task: Task, rng: np.random.Generator) -> Task:
         """Add the things to the task's objects; nothing is said of where they start."""
         fitting = _fitting(task)
-        count = math.ceil(self.magnitude * COUNT)
+        count = min(math.ceil(self.magnitude * COUNT), _free_rows(task))
         order = [int(n) for _ in range(math.ceil(count / len(fitting))) for n in rng.permutation(len(fitting))]
         added = {f"distractor_{n + 1}": _word(*fitting[order[n]], rng) for n in range(count)}
         return replace(task, objects={**task.objects, **added})
+
+    def add(
+        self, layout: Layout, task: Task, assets: Mapping[str, Asset], scene: Scene, rng: np.random.Generator
+    ) -> Layout:
+        """Find room for them."""
+        return completed(layout, task, assets, scene, rng)
 
 
 def _fitting(task: Task) -> list[tuple[str, tuple[str, ...]]]:
@@ -52,6 +64,15 @@ def _fitting(task: Task) -> list[tuple[str, tuple[str, ...]]]:
         if category not in taken and not words & said and possible and _is_handy(example):
             found.append((category, kinds))
     return found
+
+
+def _free_rows(task: Task) -> int:
+    """Return how many more instances the table of objects can show; pictures could, but worlds shall be the same."""
+    things = {**task.fixtures, **task.objects}
+    used = sum(1 + len(assets.build(word, task.seed, name).articulations) for name, word in things.items())
+    if used >= MAX_OBJECTS:
+        raise PerdureError(f"Task '{task.name}' has {used} things and moving parts; there is no row for a distractor.")
+    return MAX_OBJECTS - used
 
 
 def _is_handy(asset: Asset) -> bool:

@@ -24,7 +24,7 @@ class Episode:
 
     def __init__(self, changes: Changes) -> None:
         self.changes, self.key, self._step = changes, 0, 0
-        self._past: Action = np.zeros((changes.memory, 7), np.float32)
+        self._past: Array = np.zeros((changes.memory, 7))
 
     def start(self, *words: object) -> None:
         """Begin the episode that these words name."""
@@ -34,13 +34,12 @@ class Episode:
 
     def command(self, action: Action) -> Action:
         """Return what the robot is told in the next step, when the policy wants an action (7,)."""
-        if not self.changes.parts:
-            return action
-        wanted = np.asarray(action, np.float32)
-        told = self.changes.act(wanted, self._past.copy(), self.key, self._step)
+        if not self.changes.parts or np.shape(action) != (7,) or not np.isfinite(action).all():
+            return action  # what is no action, the simulation refuses
+        told = self.changes.act(action, self._past.copy(), self.key, self._step)
         self._step += 1
         if len(self._past):
-            self._past[:-1], self._past[-1] = self._past[1:].copy(), wanted
+            self._past[:-1], self._past[-1] = self._past[1:].copy(), action
         return told
 
     def see(self, seen: Seen) -> Seen:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Half-way: strong enough to tell policies apart, with room to go down and up from there.
 DEFAULT = 0.5
-Action = NDArray[np.float32]
+Action = NDArray[np.floating[Any]]
 Seen = dict[str, Any]
 
 
@@ -32,7 +32,8 @@ class Perturbation:
 
     The magnitude says how much changes, the seed which way: hooks draw from the generator that they are given, which
     belongs to this perturbation alone and is the same for every magnitude. `task`, `scene`, `asset` and `model` are
-    fixed for a task; `layout`, `begin`, `observe` and `act` are about one episode.
+    fixed for a task; `layout`, `add`, `begin`, `observe` and
+    `act` are about one episode.
 
     Attributes:
         magnitude: from 0, nothing, to 1, the strongest.
@@ -83,7 +84,13 @@ class Perturbation:
     def layout(
         self, layout: Layout, task: Task, assets: Mapping[str, Asset], scene: Scene, rng: np.random.Generator
     ) -> Layout:
-        """Return where the things of a task start instead; they come to rest afterwards."""
+        """Return where the things of the unchanged task start instead; they come to rest afterwards."""
+        return layout
+
+    def add(
+        self, layout: Layout, task: Task, assets: Mapping[str, Asset], scene: Scene, rng: np.random.Generator
+    ) -> Layout:
+        """Return a layout with a place for what the perturbation has added to the task; called after all `layout`s."""
         return layout
 
     def begin(self, simulation: Simulation, rng: np.random.Generator) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import PerdureError
+from ..pose import Array
 from .perturbation import Perturbation
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Change(Perturbation):
         home = simulation.arm.home
         for _ in range(TRIES):
             way = rng.standard_normal(len(home))
-            joints = home + self.magnitude * LENGTH * way / np.linalg.norm(way)
+            joints: Array = home + self.magnitude * LENGTH / float(np.linalg.norm(way)) * way
             if _within_limits(simulation, joints):
                 simulation.place_arm(joints)
                 if _is_free(simulation):
@@ -42,8 +43,8 @@ class Change(Perturbation):
         raise PerdureError(f"Task '{simulation.task.name}': '{self}' finds no start that is free.")
 
 
-def _within_limits(simulation: Simulation, joints: np.ndarray[tuple[int], np.dtype[np.float64]]) -> bool:
-    low, high = simulation.model.jnt_range[simulation.arm.axes].T
+def _within_limits(simulation: Simulation, joints: Array) -> bool:
+    low, high = simulation.arm.limits
     return bool((joints > low + ROOM).all() and (joints < high - ROOM).all())
 
 

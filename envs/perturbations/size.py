@@ -11,7 +11,7 @@ from ..assets.asset import Articulation, Asset, Collision, Grasp, Joint, Mesh, P
 from .perturbation import Perturbation
 
 FACTOR = 1.2
-SPAN = 0.076  # what fingers that open by 0.08 m can take hold of [m]
+SPAN = 0.070  # what fingers that open by 0.08 m can take hold of and let go of again, with something beside it [m]
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ def _painted(material: Material, size: int) -> NDArray[np.float64]:
     """Return a material's picture (size, size, 3), its colour multiplied in; sizes are powers of two."""
     picture = np.full((1, 1, 3), 255) if material.texture is None else material.texture
     down, across = size // picture.shape[0], size // picture.shape[1]
-    return np.repeat(np.repeat(picture, down, axis=0), across, axis=1) * np.array(material.rgba[:3])
+    spread = np.repeat(np.repeat(picture, down, axis=0), across, axis=1)
+    return np.asarray(spread * np.array(material.rgba[:3]))
 
 
 def _average(material: Material) -> NDArray[np.float64]:

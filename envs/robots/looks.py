@@ -7,6 +7,7 @@ is what makes other simulators slow without a GPU.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import mujoco
 import numpy as np
@@ -19,7 +20,7 @@ from .thinning import thin
 
 # Triangles of a whole robot, per level of detail.
 BUDGETS = {"fast": 7_000, "full": 40_000}
-_VERSION = "3"
+_VERSION = "4"
 _CREASE = np.cos(np.deg2rad(60))
 
 Floats = NDArray[np.float64]
@@ -60,9 +61,9 @@ def _fuse(model: mujoco.MjModel, budget: int) -> list[tuple[str, Floats, Mesh]]:
     """Join the visual meshes of each body by shade, then thin each in proportion to the root of its area."""
     groups: dict[tuple[int, bool], list[tuple[Floats, Ints, Floats]]] = {}
     for geom in range(model.ngeom):
-        if model.geom_group[geom] == 1 and model.geom_type[geom] == mujoco.mjtGeom.mjGEOM_MESH.value:
+        if model.geom_group[geom] == 1 and model.geom_type[geom] in _SHAPES:
             rgba = _colour(model, geom)
-            vertices, faces = _mesh_in_body(model, geom)
+            vertices, faces = _in_body(model, geom)
             groups.setdefault((int(model.geom_bodyid[geom]), bool(rgba[:3].mean() < 0.5)), []).append(
                 (vertices, faces, rgba)
             )
@@ -84,14 +85,28 @@ def _majority(pieces: list[tuple[Floats, Ints, Floats]]) -> Floats:
     return max(pieces, key=lambda piece: _area(piece[0], piece[1]))[2]
 
 
-def _mesh_in_body(model: mujoco.MjModel, geom: int) -> tuple[Floats, Ints]:
+def _in_body(model: mujoco.MjModel, geom: int) -> tuple[Floats, Ints]:
+    """Return the vertices and faces of a mesh or a box in the frame of its body."""
+    rotation = np.zeros(9)
+    mujoco.mju_quat2Mat(rotation, model.geom_quat[geom])
+    vertices, faces = _SHAPES[model.geom_type[geom]](model, geom)
+    return vertices @ rotation.reshape(3, 3).T + model.geom_pos[geom], faces
+
+
+def _mesh(model: mujoco.MjModel, geom: int) -> tuple[Floats, Ints]:
     mesh = model.geom_dataid[geom]
     start, count = model.mesh_vertadr[mesh], model.mesh_vertnum[mesh]
     first, number = model.mesh_faceadr[mesh], model.mesh_facenum[mesh]
-    rotation = np.zeros(9)
-    mujoco.mju_quat2Mat(rotation, model.geom_quat[geom])
-    vertices = model.mesh_vert[start : start + count] @ rotation.reshape(3, 3).T + model.geom_pos[geom]
-    return vertices, np.array(model.mesh_face[first : first + number], dtype=np.int64)
+    return model.mesh_vert[start : start + count], np.array(model.mesh_face[first : first + number], dtype=np.int64)
+
+
+def _box(model: mujoco.MjModel, geom: int) -> tuple[Floats, Ints]:
+    corners = np.array(list(product((-1.0, 1.0), repeat=3))) * model.geom_size[geom]
+    squares = np.array([[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]])
+    return corners, np.concatenate([squares[:, [0, 1, 2]], squares[:, [0, 2, 3]]])
+
+
+_SHAPES = {mujoco.mjtGeom.mjGEOM_MESH.value: _mesh, mujoco.mjtGeom.mjGEOM_BOX.value: _box}
 
 
 def _weld(pieces: list[tuple[Floats, Ints, Floats]]) -> tuple[Floats, Ints]:

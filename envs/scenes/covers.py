@@ -92,7 +92,7 @@ FLOORS: dict[str, Callable[[int], Cover]] = {
     "grey concrete": partial(_laminate, (0.54, 0.54, 0.53)),
 }
 RUGS: dict[str, Callable[[int], Cover]] = {
-    "red rug": partial(_rug, (0.58, 0.30, 0.26), (0.80, 0.70, 0.54)),
+    "red rug": partial(_rug, (0.60, 0.42, 0.36), (0.80, 0.71, 0.58)),
     "blue rug": partial(_rug, (0.36, 0.46, 0.58), (0.78, 0.76, 0.68)),
     "green rug": partial(_rug, (0.44, 0.53, 0.44), (0.74, 0.69, 0.54)),
     "cream rug": partial(_rug, (0.72, 0.65, 0.54), (0.44, 0.38, 0.36)),

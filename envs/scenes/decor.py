@@ -41,13 +41,12 @@ def plant(rng: np.random.Generator, place: tuple[float, float], size: float = 1.
     )
 
 
-def pouf(rng: np.random.Generator, place: tuple[float, float], radius: float = 0.24) -> Part:
-    """Return a round cushion to sit on."""
-    r, high = radius, 1.3 * radius
-    profile = [(0.0, 0.0), (0.90 * r, 0.0), (r, 0.15 * high), (1.04 * r, 0.5 * high), (r, 0.85 * high)]
-    mesh = lathe([*profile, (0.86 * r, 0.98 * high), (0.0, high)], 20, v=[0.0, 0.5, 0.7, 1.2, 1.7, 2.0, 3.0])
-    stretched = Mesh(mesh.vertices, mesh.faces, mesh.normals, None if mesh.uv is None else mesh.uv * (4.0, 1.0))
-    return Part(f"pouf_{place[1]:+.2f}", (Visual(moved(stretched, (*place, 0.0)), fabric(rng)),), (), mass=1.0)
+def pouf(rng: np.random.Generator, place: tuple[float, float], high: float = 0.36) -> Part:
+    """Return a cushion to sit on; square, for a round one has spots where the light grazes it."""
+    half = 0.22
+    body = box((half, half, high / 2 - 0.02), (*place, high / 2 - 0.02), bevel=0.012, tile=0.3)
+    seat = box((half + 0.008, half + 0.008, 0.045), (*place, high - 0.045), bevel=0.035, tile=0.3)
+    return Part(f"pouf_{place[1]:+.2f}", (Visual(merge(body, seat), fabric(rng)),), (), mass=1.0)
 
 
 def hamper(rng: np.random.Generator, place: tuple[float, float], half: tuple[float, float, float]) -> Part:

@@ -32,7 +32,7 @@ def build(rng: np.random.Generator) -> Scene:
         *rug,
         wall(WALL, drawn(rng, WALLS), Material((0.80, 0.79, 0.76, 1.0))),
         bookcase(rng, "shelf", -1.25, (-side * 0.55 - 0.42, -side * 0.55 + 0.42), (0.04, 0.34, 0.64), timber),
-        pouf(rng, (-1.15, side * 0.42), 0.20),
+        pouf(rng, (-1.24, side * 0.42), 0.20),
         hamper(rng, (-1.10, side * 0.86), (0.15, 0.20, 0.13)),
         plant(rng, (-1.30, side * 1.15), 0.9),
     )

@@ -35,7 +35,7 @@ def build(rng: np.random.Generator) -> Scene:
         table(TOP, drawn(rng, DESKS), panels(TOP), timber),
         ground(drawn(rng, FLOORS)),
         wall(WALL, drawn(rng, WALLS)),
-        bookcase(rng, "bookcase", FRONT, (span[0], span[1]), (0.10, 0.42, 0.74, 1.06, 1.38), timber),
+        bookcase(rng, "bookcase", FRONT, (span[0], span[1]), (0.10, 0.42, 0.74, 1.06), timber),
         _board(rng, -side * 0.62, timber),
         bookcase(rng, "low_bookcase", FRONT - 0.04, (-side * 0.62 - 0.55, -side * 0.62 + 0.55), (0.10, 0.46), timber),
     )

@@ -28,6 +28,7 @@ class Collect:
 
     observation: dict[str, Any]
     suite: str
+    robot: str
     tasks: list[int] | None
     demos_per_task: int
     out: str
@@ -44,7 +45,8 @@ def main(words: Sequence[str]) -> None:
 def run(knobs: Collect) -> None:
     """Collect, and say where the demonstrations are."""
     report = gather(knobs)
-    screen.done(f"{knobs.out}/{report.suite}", f"perdure train suite={report.suite} demos={knobs.out}")
+    robot = "" if knobs.robot == "panda" else f" robot={knobs.robot}"
+    screen.done(f"{knobs.out}/{report.suite}", f"perdure train suite={report.suite}{robot} demos={knobs.out}")
 
 
 def gather(knobs: Collect) -> Report:
@@ -67,6 +69,7 @@ def gather(knobs: Collect) -> Report:
             knobs.observation.get("image_size", 128),
             lambda update: _show(shown, update),
             renderer=knobs.observation.get("renderer", "raster"),
+            robot=knobs.robot,
             tasks=knobs.tasks,
             max_steps=knobs.max_steps,
         )

@@ -106,6 +106,7 @@ def _collect(training: Train) -> None:
     assert composed is not None
     knobs = composed.knobs
     knobs.suite, knobs.observation, knobs.out = training.suite, training.observation, training.demos
+    knobs.robot = training.robot
     knobs.workers = _processes(training)
     gather(knobs)
 

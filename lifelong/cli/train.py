@@ -33,6 +33,7 @@ class Train:
     protocol: dict[str, Any]
     launcher: dict[str, Any]
     suite: str
+    robot: str
     order: Any
     seed: int
     demos_per_task: int
@@ -92,6 +93,7 @@ def configuration(knobs: Train) -> RunConfig:
         observation=knobs.observation["name"],
         image_size=knobs.observation.get("image_size", RunConfig.image_size),
         renderer=knobs.observation.get("renderer", RunConfig.renderer),
+        robot=knobs.robot,
         order=knobs.order,
         seed=knobs.seed,
         demos_per_task=knobs.demos_per_task,

@@ -38,6 +38,7 @@ _WORLD = (
     "observation",
     "image_size",
     "renderer",
+    "robot",
     "protocol",
     "instructions",
     "tasks",

@@ -186,6 +186,9 @@ def test_a_delayed_action_arrives_after_its_steps():
     expected = [usual.step(action)[0]["proprio"] for action in (still, still, *ACTIONS)]
     found = [late.step(action)[0]["proprio"] for action in (*ACTIONS, still, still)]
     np.testing.assert_array_equal(found, expected)
+    for wrong in (np.zeros(6), np.full(7, np.nan)):
+        with pytest.raises(PerdureError, match="7 finite numbers"):
+            late.step(wrong)
 
 
 def test_a_restored_state_goes_on_alike():

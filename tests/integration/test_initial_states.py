@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from perdure.envs.generation.build import build_state
+from perdure.envs.generation.visible import Witness
 from perdure.envs.settling import PremiseError, SettlingError, check_premises, fresh_layout, settle
 from perdure.envs.simulation import Simulation
 from perdure.envs.suite import load_suite
@@ -33,7 +34,7 @@ def test_stored_states_fulfil_their_premises_and_stay_at_rest(simulations: list[
 def test_stored_states_are_what_their_seeds_give(simulations: list[Simulation]) -> None:
     for index, simulation in enumerate(simulations):
         for split in ("val", "test"):
-            again = build_state(SUITE, simulation.task, simulation, split, 7)
+            again = build_state(SUITE, simulation.task, Witness(simulation), split, 7)
             assert np.abs(again - SUITE.init_states(index, split)[7]).max() < 1e-4
 
 

@@ -18,12 +18,12 @@ POLICIES = {"state": "state_transformer", "pixels": "cnn_transformer"}
 def saved(folder, observation):
     """A run of one task whose policy has learned nothing, so that its actions are odd and all the same the same."""
     torch.manual_seed(0)
-    spec = PolicySpec(image_size=32) if observation == "pixels" else PolicySpec()
+    spec = PolicySpec(image_size=64) if observation == "pixels" else PolicySpec()
     save_policy(
         folder / "checkpoints/task_0.safetensors", build(POLICIES[observation], spec), POLICIES[observation], spec, {}
     )
     config = {"suite": "quickstart", "suite_hash": load_suite("quickstart").hash, "observation": observation}
-    config |= {"image_size": 32, "renderer": "raster", "seed": 1, "order": [0], "protocol": PROTOCOL | {"horizon": 8}}
+    config |= {"image_size": 64, "renderer": "raster", "seed": 1, "order": [0], "protocol": PROTOCOL | {"horizon": 8}}
     (folder / "config.yaml").write_text(yaml.safe_dump(config))
     return folder
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from perdure.envs.assets import split
 from perdure.envs.bddl import parse, read, write
 from perdure.envs.errors import PerdureError
 from perdure.envs.problems import PROBLEMS, Problem
@@ -167,4 +168,6 @@ def test_all_of_libero_is_read_and_round_trips(tmp_path: Path) -> None:
         assert parse(write(task), f"{task.name}.bddl") == task
         for atom in task.goal:
             counts[atom.name] = counts.get(atom.name, 0) + 1
+        for word in {**task.fixtures, **task.objects}.values():
+            assert split(word)  # perdure has such a thing
     assert counts == {"In": 63, "On": 61, "Close": 11, "TurnOn": 8, "Open": 7, "TurnOff": 1}

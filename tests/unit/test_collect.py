@@ -227,7 +227,7 @@ def test_what_cannot_be_mixed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PerdureError, match="suite_hash=abc, not new"):
         tiny(tmp_path, 2, tools=replaced(load_suite=lambda name: TinySuite(hash="new")))
     with pytest.raises(PerdureError, match="can't be extended"):
-        tiny(tmp_path, 3, tools=replaced(fingerprint=lambda renderer: {"hash": "other"}))
+        tiny(tmp_path, 3, tools=replaced(fingerprint=lambda renderer, robot: {"hash": "other"}))
     tiny(tmp_path, 2, observation="pixels", image_size=4)
     with pytest.raises(PerdureError, match="add observation=pixels image_size=4"):
         tiny(tmp_path, 3)

@@ -150,14 +150,14 @@ def world():
         return made[-1]
 
     backend = Backend(
-        make_vector, lambda *_: STATES, lambda suite, task, perturbation: f"do {task}", lambda renderer: f"p{renderer}"
+        make_vector, lambda *_: STATES, lambda suite, task, perturbation: f"do {task}", lambda renderer, robot: f"p{renderer}"
     )
     return backend, made
 
 
 def run(backend, policy, *, episodes=10, workers=1, task=1, protocol=PROTOCOL, seed=5, **changes):
     places: dict[str, Any] = {"split": "test", "stage": 2, "epoch": -1, "run": "r"}
-    places |= {"observation": "state", "image_size": 64, "renderer": "raster"}
+    places |= {"observation": "state", "image_size": 64, "renderer": "raster", "robot": "panda"}
     return evaluate(
         policy,
         "toys",

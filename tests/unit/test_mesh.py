@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 
 from perdure.envs.assets.asset import Mesh
-from perdure.envs.assets.mesh import bounds, box, cylinder, lathe, merge, moved, tube, volume
+from perdure.envs.assets.mesh import bounds, box, cylinder, facets, lathe, loft, merge, moved, stretched, tube, volume
 from perdure.envs.assets.texture import CARTON
 
 BEND = [(0.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 1.0, 1.0)]
 CUP = [(0.0, 0.0), (0.05, 0.0), (0.06, 0.08), (0.055, 0.08), (0.045, 0.005), (0.0, 0.005)]
+TURNS = 2 * np.pi * np.arange(64) / 64
+RINGS = [np.column_stack([r * np.cos(TURNS), r * np.sin(TURNS), np.full(64, z)]) for r, z in ((0.1, 0.0), (0.2, 0.3))]
+POINTS = (0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
+TETRAHEDRON = [[POINTS[i] for i in face] for face in ((0, 2, 1), (0, 1, 3), (1, 2, 3), (2, 0, 3))]
 MESHES = {
     "box": box((0.1, 0.2, 0.3)),
     "bevelled box": box((0.1, 0.2, 0.3), (1.0, 2.0, 3.0), bevel=0.02),
@@ -19,6 +23,10 @@ MESHES = {
     "ring": lathe([(0.10, 0.0), (0.12, 0.0), (0.12, 0.02), (0.10, 0.02), (0.10, 0.0)]),
     "bar": tube(BEND, 0.05),
     "strap": tube(BEND, 0.05, squash=0.5),
+    "loft": loft(RINGS),
+    "loft of rings that run the other way": loft(RINGS[::-1]),
+    "facets": facets(TETRAHEDRON, [CARTON["top"]] * 4),
+    "stretched": stretched(cylinder(0.1, 0.0, 0.3, bevel=0.01), (0.5, 2.0, 1.0)),
     "two": merge(box((0.1, 0.1, 0.1)), cylinder(0.1, 1.0, 1.3)),
 }
 
@@ -61,6 +69,9 @@ def test_volumes_are_those_of_the_solids():
     assert volume(cylinder(0.1, 0.0, 0.3, 256)) == pytest.approx(np.pi * 0.003, rel=1e-3)
     cone = lathe([(0.0, 0.0), (0.1, 0.0), (0.0, 0.3)], 256)
     assert volume(cone) == pytest.approx(np.pi * 0.001, rel=1e-3)
+    assert volume(loft(RINGS)) == pytest.approx(np.pi * 0.007, rel=3e-3)
+    assert volume(facets(TETRAHEDRON, [CARTON["top"]] * 4)) == pytest.approx(1 / 6)
+    assert volume(stretched(box((0.1, 0.2, 0.3)), (0.5, 3.0, 1.0))) == pytest.approx(0.072)
     assert volume(tube(BEND, 0.05, segments=128)) == pytest.approx(np.pi * 0.0025 * 2, rel=2e-3)
 
 

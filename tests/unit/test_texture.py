@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from perdure.envs.assets import texture
+from perdure.envs.assets.texture.emblem import EMBLEMS
 from perdure.envs.assets.texture.kept import kept
 from perdure.envs.assets.texture.noise import noise
 
@@ -13,8 +14,23 @@ MAKERS = {
     "bricks": lambda seed: texture.tiles((0.5, 0.5, 0.5), seed, (8, 4)),
     "brushed": texture.brushed,
     "weave": lambda seed: texture.weave("straw", seed),
+    "cloth": texture.cloth,
+    "carpet": texture.carpet,
+    "rug": lambda seed: texture.rug((0.5, 0.3, 0.3), (0.8, 0.7, 0.5), seed),
+    "terrazzo": lambda seed: texture.terrazzo("grey", seed),
+    "plaster": texture.plaster,
+    "wallpaper": texture.wallpaper,
+    "spines": texture.spines,
     "carton": lambda seed: texture.carton("TEA", (0.2, 0.5, 0.2), (0.1, 0.2, 0.1), seed),
+    "wrap": lambda seed: wrapped("OIL", "drop", seed),
+    "peel": lambda seed: texture.peel("pear", seed),
+    "crust": lambda seed: texture.crust("golden", seed, 3),
 }
+RED, BLUE, WHITE = (0.8, 0.0, 0.0), (0.0, 0.0, 0.8), (1.0, 1.0, 1.0)
+
+
+def wrapped(word, sign, seed=0):
+    return texture.wrap(((0.0, 1.0, RED),), (0.25, 0.75, WHITE), word, BLUE, sign, BLUE, cover=0.5, seed=seed)
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -28,7 +44,7 @@ def test_pictures_are_bytes_that_a_seed_decides_and_nobody_can_change(name):
         first[0, 0] = 0
 
 
-@pytest.mark.parametrize("name", ["wood", "marble", "brushed"])
+@pytest.mark.parametrize("name", ["wood", "marble", "brushed", "cloth", "carpet", "terrazzo", "plaster"])
 def test_pictures_repeat_without_a_seam(name):
     picture = MAKERS[name](0).astype(float)
     for axis in (0, 1):
@@ -38,7 +54,7 @@ def test_pictures_repeat_without_a_seam(name):
 
 
 def test_table_tops_have_low_contrast_so_that_objects_stand_out():
-    for picture in (MAKERS["planks"](0), MAKERS["marble"](0)):
+    for picture in (MAKERS[name](0) for name in ("planks", "marble", "terrazzo", "carpet")):
         assert picture.mean(axis=2).std() < 25
 
 
@@ -60,6 +76,32 @@ def test_a_label_has_its_word_in_its_ink():
     blue = (np.abs(picture.astype(int) - [26, 51, 230]).sum(axis=2) < 12).mean()
     assert 0.2 < blue < 0.8
     assert not np.array_equal(picture, texture.tin("BEAN", (0.1, 0.2, 0.9), 1))
+
+
+def test_a_wrap_has_two_labels_the_first_around_u_0_and_shows_what_is_inside():
+    picture = wrapped("OIL", "drop")
+    height, width, _ = picture.shape
+    red = (picture == picture[-1, 0]).all(axis=2)
+    assert red[: height // 5].all()
+    assert red[-height // 5 :].all()
+    assert red[height // 2, width // 4]
+    assert red[height // 2, 3 * width // 4]
+    assert not red[height // 4 + 2 : 3 * height // 4 - 2, [0, width // 2]].any()
+    pictures = [wrapped("OIL", sign).tobytes() for sign in EMBLEMS]
+    assert len({*pictures, wrapped("SOY", "drop").tobytes()}) == len(EMBLEMS) + 1
+
+
+def test_the_v_of_a_rising_profile_is_its_share_of_the_height_off_the_edges():
+    v = texture.rising([(0.0, 0.0), (1.0, 0.0), (1.0, 0.5), (0.5, 1.0), (0.0, 2.0)], 2.0)
+    assert v[2:4] == [0.25, 0.5]
+    assert 0 < v[0] == v[1] < 0.05
+    assert 0.95 < v[4] < 1
+
+
+def test_a_loaf_is_cut_as_often_as_asked_for():
+    for slashes in (3, 4):
+        ridge = texture.crust("brown", 0, slashes)[:, 128].astype(int).sum(axis=1) > 500
+        assert (np.diff(ridge.astype(int)) == 1).sum() == slashes
 
 
 def test_a_kept_picture_is_read_back_and_a_damaged_one_made_again(tmp_path, monkeypatch):

@@ -61,10 +61,10 @@ def crust(kind: str, seed: int, slashes: int, size: int = 256) -> Image:
     rng = np.random.default_rng(seed)
     dark, light = (np.asarray(rgb) for rgb in CRUSTS[kind])
     v, u = np.meshgrid((np.arange(size)[::-1] + 0.5) / size, (np.arange(size) + 0.5) / size, indexing="ij")
-    top = np.exp(-(((u - 0.5) / 0.22) ** 2)) * np.clip(np.minimum(v, 1 - v) / 0.08, 0, 1)  # the oven browns it most
+    top = np.exp(-(((u - 0.5) / 0.22) ** 2)) * np.clip(np.minimum(v, 1 - v) / 0.20, 0, 1)  # the oven browns it most
     share = np.clip(0.85 - 0.65 * top + 0.10 * noise(rng, (size, size), (0.15, 0.15)), 0, 1)[..., None]
     colours = dark * (1 - share) + light * share
-    for middle in 0.12 + 0.76 * (np.arange(slashes) + 0.5) / slashes:
+    for middle in 0.18 + 0.64 * (np.arange(slashes) + 0.5) / slashes:
         length = np.clip(1 - ((u - 0.5) / 0.20) ** 2, 0, 1)
         colours[np.abs(v - middle - 0.25 * (u - 0.5)) < 0.026 * np.sqrt(length)] = CRUMB
     return to_bytes(colours)

@@ -21,7 +21,7 @@ def rising(profile: Sequence[tuple[float, float]], height: float) -> list[float]
 
     It is kept off the picture's lower and upper edge, where it would repeat.
     """
-    return [min(max(z / height, 0.01), 0.99) for _, z in profile]
+    return [min(max(z / height, 0.02), 0.97) for _, z in profile]
 
 
 @kept

@@ -1,0 +1,154 @@
+"""A task before anything is placed: its room and look, its things, what is asked for and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..assets.asset import Asset
+from ..task import Atom
+from . import families
+from .affordances import is_big
+from .cast import Cast
+from .overlap import Profile, language, skills
+from .spec import Spec
+from .stock import Stock
+from .wish import Wish
+
+MOST_THINGS = 10
+MOST_BIG = 2
+TRIED = 12  # combinations of wishes that are looked at for one cast
+Rng = np.random.Generator
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a task will be.
+
+    Attributes:
+        scene: the room.
+        seed: of the room's style and the things' shapes and colours.
+        cast: its things.
+        wishes: what is asked for.
+        wording: which of their wordings for training the instruction takes.
+    """
+
+    scene: str
+    seed: int
+    cast: Cast
+    wishes: tuple[Wish, ...]
+    wording: int
+
+    @cached_property
+    def goal(self) -> tuple[Atom, ...]:
+        """All atoms."""
+        return tuple(atom for wish in self.wishes for atom in wish.atoms)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether some of them must become true in turn."""
+        return any(wish.ordered for wish in self.wishes)
+
+    @cached_property
+    def instruction(self) -> str:
+        """One sentence."""
+        return self._joined([wish.said(wish.say[self.wording % len(wish.say)]) for wish in self.wishes])
+
+    @property
+    def paraphrases(self) -> tuple[str, ...]:
+        """Other sentences, of wordings that are never an instruction."""
+        count = min(len(wish.also) for wish in self.wishes)
+        return tuple(self._joined([wish.said(wish.also[index]) for wish in self.wishes]) for index in range(count))
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The sets that stand for it on the axes of overlap."""
+        return {
+            "objects": frozenset(self.cast.words.values()),
+            "skills": skills(self.goal, self.cast.assets),
+            "scenes": frozenset({self.scene, f"{self.scene}/{self.seed}"}),
+            "language": language(self.instruction, self.cast.assets.values()),
+        }
+
+    def _joined(self, sentences: Sequence[str]) -> str:
+        return (", then " if self.ordered else " and ").join(sentences)
+
+
+def choose_families(rng: Rng, spec: Spec, length: int) -> list[str]:
+    """Return families whose goals have that many atoms together, the first as likely as any; [] where none fit."""
+    chosen: list[str] = []
+    while length:
+        fitting = [family for family in spec.families if families.atoms(family) <= length]
+        if not fitting:
+            return []
+        chosen.append(fitting[int(rng.integers(len(fitting)))])
+        length -= families.atoms(chosen[-1])
+    return chosen
+
+
+def choose_words(
+    rng: Rng, stock: Stock, wanted: Sequence[str], clutter: int, before: Collection[str], shared: int
+) -> list[str] | None:
+    """Return the words of a task's things, None where its families find no things.
+
+    Args:
+        rng: the only source of chance.
+        stock: what there is.
+        wanted: the families.
+        clutter: how many more things than they need.
+        before: the words of the task before.
+        shared: how many of these to take again, as far as possible; -1 does not care.
+    """
+    chosen: list[str] = []
+    for family in wanted:
+        found: list[Asset] = []
+        for need in families.needs(family):
+            word = _word(rng, stock, lambda asset, need=need, found=found: need(asset, found), chosen, before, shared)
+            if word is None:
+                return None
+            chosen.append(word)
+            found.append(stock.assets[word])
+    again = sum(word in before for word in chosen)
+    for _ in range(max(clutter, shared - again)):
+        room = sum(is_big(stock.assets[word]) for word in chosen) < MOST_BIG
+        word = _word(rng, stock, lambda asset, room=room: room or not is_big(asset), chosen, before, shared)
+        if word is None or len(chosen) == MOST_THINGS:
+            return None
+        chosen.append(word)
+    return chosen if sum(is_big(stock.assets[word]) for word in chosen) <= MOST_BIG else None
+
+
+def _word(
+    rng: Rng, stock: Stock, fits: Callable[[Asset], bool], chosen: Collection[str], before: Collection[str], shared: int
+) -> str | None:
+    """Return a word that fits: one of the task before as long as more are to be shared, else a new one."""
+    old = set(before) - set(chosen)
+    if shared >= 0:
+        new = set(stock.assets) - set(before)
+        again = sum(word in before for word in chosen) < shared
+        for avoided in (new, old) if again else (old, new):
+            word = stock.draw(rng, fits, {*chosen, *avoided})
+            if word is not None:
+                return word
+        return None
+    return stock.draw(rng, fits, chosen)
+
+
+def wishes_of(rng: Rng, wanted: Sequence[str], things: Cast) -> Iterator[tuple[Wish, ...]]:
+    """Yield combinations of one wish of each family that do not get in each other's way."""
+    each = [list(families.wishes(family, things)) for family in wanted]
+    if not all(each):
+        return
+    for _ in range(TRIED):
+        chosen = tuple(one[int(rng.integers(len(one)))] for one in each)
+        if _together(chosen):
+            yield chosen
+
+
+def _together(wishes: Sequence[Wish]) -> bool:
+    """Tell whether no two wishes speak of the same thing or place."""
+    names = [name for wish in wishes for name in wish.names]
+    return len(names) == len(set(names))
