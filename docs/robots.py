@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import mujoco
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
@@ -13,7 +12,8 @@ from perdure.envs.simulation import Simulation
 
 SIDE, STRIP, FINE = 264, 26, 1056
 TASK, STATE, MOMENT = 1, 3, 0.55  # how far into its episode each is shown
-EYE, LOOKS_AT = np.array([0.75, -1.25, 1.75]), np.array([-0.33, 0.0, 1.13])  # [m]
+EYE, LOOKS_AT = np.array([1.25, -1.0, 1.85]), np.array([-0.37, 0.03, 1.20])  # [m]
+ANGLE = 31  # of view [degrees]
 
 
 def main() -> None:
@@ -28,26 +28,25 @@ def main() -> None:
         for action in solve(simulation, np.random.default_rng(0)):
             simulation.step(action)
             states.append(simulation.get_state())
-        _stand_aside(simulation.model)
         simulation.set_state(states[int(MOMENT * len(states))])
+        _stand_aside(simulation)
         renderer = open_renderer(simulation.model, FINE, renderer="opengl")
         view = Image.fromarray(renderer.render(simulation.data, "agentview"))
         renderer.close()
         picture.paste(view.resize((SIDE, SIDE), Image.Resampling.LANCZOS), (column * SIDE, 0))
         draw.text((column * SIDE + SIDE / 2, SIDE + STRIP / 2), name, "black", font, anchor="mm")
-    picture.quantize(192, dither=Image.Dither.FLOYDSTEINBERG).save(Path(__file__).with_name("robots.png"), optimize=True)
+    picture.save(Path(__file__).with_name("robots.png"), optimize=True)
 
 
-def _stand_aside(model: mujoco.MjModel) -> None:
+def _stand_aside(simulation: Simulation) -> None:
     """Move the main camera to where all of the arm is seen."""
     back = (EYE - LOOKS_AT) / np.linalg.norm(EYE - LOOKS_AT)
     right = np.cross([0.0, 0.0, 1.0], back)
     right /= np.linalg.norm(right)
-    camera = model.camera("agentview").id
-    model.cam_pos[camera] = EYE
-    rotation = np.column_stack([right, np.cross(back, right), back])
-    mujoco.mju_mat2Quat(model.cam_quat[camera], rotation.ravel())
-    model.cam_fovy[camera] = 42
+    camera = simulation.model.camera("agentview").id
+    simulation.model.cam_fovy[camera] = ANGLE
+    simulation.data.cam_xpos[camera] = EYE
+    simulation.data.cam_xmat[camera] = np.column_stack([right, np.cross(back, right), back]).ravel()
 
 
 if __name__ == "__main__":

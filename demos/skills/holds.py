@@ -16,6 +16,14 @@ from ..planning.rotations import angle_between, hand_rotation
 
 BACK = 0.08  # the hand comes from this far back along the approach [m]
 LEAN = (-0.3, 0.3)  # [rad]
+LYING = {
+    "rim": np.radians((45, -45, 30, -30)),
+    "side": np.radians((60, -60, 45, -45, 75, -75)),
+    "bar": np.radians((30, -30, 45, -45, 15, -15, 60, -60)),
+}
+"""How far a hand leans that shall lie, by the kind of hold [rad]."""
+OUT = 0.012  # by which a lying hand takes rims farther out [m]
+DOWN = 0.025  # and sides farther down [m]
 _GAP = np.radians(40)  # neighbours of a round family are at most this far apart
 _WORLD = np.radians(np.arange(0, 360, 30))  # azimuths in the world that round things are taken at
 _LEFT = np.array([0.0, 1.0, 0.0])
@@ -41,20 +49,28 @@ class Hold:
         return part @ self.hand
 
 
-def leaning(hold: Hold, angles: Sequence[float] = LEAN, out: float = 0.0) -> list[Hold]:
-    """Return a hold with the hand leant by some angles [rad], about the line that the fingers close along.
+def leaning(hold: Hold, angles: Sequence[float] = LEAN) -> list[Hold]:
+    """Return a hold with the hand leant by some angles [rad], about the line that the fingers close along."""
+    return [Hold(Pose(hold.hand.position, _leant(hold, angle)), hold.width, hold.kind) for angle in angles]
 
-    Args:
-        hold: the hold.
-        angles: of the lean.
-        out: how much farther out a hand takes hold that lies level, so that its palm keeps off [m]; rims it takes so
-            much farther on, for there the fingers come through between the walls.
+
+def lying(hold: Hold) -> list[Hold]:
+    """Return a hold with a hand that lies as far as it can, to reach through an opening to the side.
+
+    The palm must keep off what is held: rims are taken farther up, and farther on, for there the fingers come through
+    between the walls; sides are taken farther down.
     """
-    leant = []
-    for angle in angles:
-        rotation = hold.hand.rotation @ rotation_from_vector(np.array([angle, 0.0, 0.0]))
-        shift = -rotation[:, 2] - (np.sign(angle) * hold.hand.rotation[:, 1] if hold.kind == "rim" else 0.0)
-        leant.append(Hold(Pose(hold.hand.position + out * abs(np.sin(angle)) * shift, rotation), hold.width, hold.kind))
+    lying = []
+    for angle in LYING[hold.kind if hold.kind in LYING else "side"]:
+        rotation, side = _leant(hold, angle), np.sign(angle) * hold.hand.rotation[:, 1]
+        shift = {"rim": -OUT * (rotation[:, 2] + side), "side": DOWN * hold.hand.rotation[:, 2]}
+        position = hold.hand.position + abs(np.sin(angle)) * shift.get(hold.kind, np.zeros(3))
+        lying.append(Hold(Pose(position, rotation), hold.width, hold.kind))
+    return lying
+
+
+def _leant(hold: Hold, angle: float) -> Array:
+    leant: Array = hold.hand.rotation @ rotation_from_vector(np.array([angle, 0.0, 0.0]))
     return leant
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from ..planning.transit import Transit, plan
 from .context import OPEN, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close
-from .holds import Hold, backed, leaning, ranked
+from .holds import Hold, backed, leaning, lying, ranked
 from .move import move
 from .place import find
 from .slide import slide
@@ -26,8 +26,6 @@ from .spots import Spot, Tiers
 
 TIGHT = 0.001  # kept from everything while the open fingers go around something [m]
 DEXTEROUS = 0.055  # with less than this the hand drifts while the fingers close [m/rad]
-INWARD = np.radians((45, -45, 60, -60, 30, -30, 75, -75))  # leans of a hand that goes through an opening to the side
-OUT = 0.012  # by which such a hand takes things farther out, at most [m]
 _SHIFTED = 0.04  # an object that has moved this far since planning is planned for again [m]
 
 
@@ -92,7 +90,8 @@ def _reaches(scratch: Scratch, context: Context, instance: str, spots: Sequence[
     pose = context.simulation.pose(instance)
     natural = ranked(context.simulation.assets[instance].grasps, pose, context.eef.rotation)
     if all(spot.opening is not None for spot in spots):
-        candidates = [leant for angle in INWARD for hold in natural for leant in leaning(hold, (angle,), OUT)]
+        by_handle_first = sorted(natural, key=lambda hold: hold.kind != "bar")
+        candidates = [lain for each in zip_longest(*map(lying, by_handle_first)) for lain in each if lain]
     else:
         candidates = [*natural, *(leant for hold in natural for leant in leaning(hold))]
     for hold in _sound_first(scratch, context, pose, candidates):

@@ -37,8 +37,8 @@ class _Sizes:
 
 
 def build(rng: np.random.Generator, kind: str = "") -> Asset:
-    """Draw a microwave oven: about 320 x 190 x 205 mm and 60 mm of door and handle, one of `KINDS`."""
-    sizes = _Sizes(rng.uniform(0.155, 0.168), rng.uniform(0.091, 0.099), rng.uniform(0.198, 0.214))
+    """Draw a microwave oven: about 320 x 190 x 235 mm and 60 mm of door and handle, one of `KINDS`."""
+    sizes = _Sizes(rng.uniform(0.155, 0.168), rng.uniform(0.091, 0.099), rng.uniform(0.228, 0.242))
     kind, enamel = enamelled(rng, kind)
     hinge, size = (-sizes.x, -sizes.y, 0.003), (sizes.x + sizes.right - 0.002, THICK, sizes.height - 0.006)
     door = Door("door", hinge, 1.0, size, span=0.110, inset=0.022, level=0.56 * sizes.height)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .asset import Asset, Mesh, Part, Visual
+from .asset import Asset, Grasp, Mesh, Part, Visual
 from .collisions import disc, ring, slab
 from .colours import COLOURS
 from .crockery import glazed
@@ -32,8 +32,14 @@ def build(rng: np.random.Generator, kind: str = "") -> Asset:
         (disc(radius - WALL / 2, 0.0, WALL), *wall, handle),
         mass=0.2,
     )
-    grasps = rim(middle, height - DEPTH, WALL, free=float(np.radians(40)))
+    grasps = rim(middle, height - DEPTH, WALL, free=float(np.radians(40))) + _by_handle(radius, height)
     return measured("mug", f"{kind} mug", root, grasps=grasps, kind=kind)
+
+
+def _by_handle(radius: float, height: float) -> tuple[Grasp, ...]:
+    """Return grasps of the handle by a lying hand."""
+    place = (radius + 0.018, 0.0, 0.525 * height)
+    return tuple(Grasp("", place, (-1.0, 0.0, 0.0), (0.0, sign, 0.0), 0.010, "bar") for sign in (1.0, -1.0))
 
 
 def _cup(radius: float, height: float) -> Mesh:

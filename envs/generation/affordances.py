@@ -41,7 +41,7 @@ def platforms(asset: Asset) -> tuple[Surface, ...]:
 
 def containers(asset: Asset) -> tuple[Cavity, ...]:
     """Return the cavities that things are put into without opening anything."""
-    return asset.cavities if (asset.fixture or _is_deep(asset)) and not doors(asset) else ()
+    return _telling(asset) if (asset.fixture or _is_deep(asset)) and not doors(asset) else ()
 
 
 def opens_up(cavity: Cavity) -> bool:
@@ -51,7 +51,7 @@ def opens_up(cavity: Cavity) -> bool:
 
 def closable(asset: Asset) -> Iterator[tuple[Cavity, Articulation]]:
     """Yield the cavities that have a drawer, a door or a lid of their own, with it."""
-    for cavity in asset.cavities:
+    for cavity in _telling(asset):
         yield from ((cavity, door) for door in doors(asset) if door.name in (cavity.name, ""))
 
 
@@ -85,7 +85,7 @@ def fits_in(thing: Asset, cavity: Cavity, closed: bool = False) -> bool:
     lesser, greater = half(thing)
     low = thing.upper[2] - thing.lower[2] <= 2 * cavity.half[2] - LOWER
     across = lesser <= min(cavity.half[:2]) and greater <= 1.05 * max(cavity.half[:2])
-    return across and (low or not closed and opens_up(cavity))
+    return across and (low or (not closed and opens_up(cavity)))
 
 
 def stackable(asset: Asset) -> bool:
@@ -95,6 +95,14 @@ def stackable(asset: Asset) -> bool:
     tops = (_top(shape) for part, _ in parts(asset.root) for shape in part.collisions)
     flat = max((width for width, top in tops if abs(top - asset.upper[2]) < 0.006), default=0.0)
     return movable(asset) and flat >= FLAT * half(asset)[0]
+
+
+def _telling(asset: Asset) -> tuple[Cavity, ...]:
+    """Return the cavities whose names fit no other: 'left' may mean the top left one too."""
+    words = [set(cavity.name.split("_")) for cavity in asset.cavities]
+    return tuple(
+        one for one, own in zip(asset.cavities, words, strict=True) if sum(own <= other for other in words) == 1
+    )
 
 
 def _is_deep(asset: Asset) -> bool:

@@ -34,7 +34,9 @@ class Box(NamedTuple):
     y1: float
 
 
-def arrange(rng: Rng, assets: Mapping[str, Asset], free: Collection[str], used: Collection[str]) -> dict[str, Entry] | None:
+def arrange(
+    rng: Rng, assets: Mapping[str, Asset], free: Collection[str], used: Collection[str]
+) -> dict[str, Entry] | None:
     """Return instance -> where it starts, as `area` and `yaw` of a recipe; None where there is no room.
 
     Args:
@@ -70,7 +72,9 @@ def _at_side(asset: Asset, side: int, opens: bool) -> tuple[Entry, list[Box]]:
         reach = half(asset)[0]
         y = side * (INNER + reach + 0.06)
         area = (-0.24, y - 0.075, -0.09, y + 0.075)
-        return {"area": _rounded(area), "yaw": [-0.3, 0.3]}, [_around((area[0] + area[2]) / 2, y, half(asset)[1], reach)]
+        return {"area": _rounded(area), "yaw": [-0.3, 0.3]}, [
+            _around((area[0] + area[2]) / 2, y, half(asset)[1], reach)
+        ]
     front = -asset.lower[1]
     y = side * (INNER + front + 0.02)
     middle = -0.06

@@ -42,9 +42,7 @@ def build_states(suite: Suite, task: Task, simulation: Simulation, count: int = 
         PerdureError: the task's regions leave no room, or a state equals another.
     """
     witness = Witness(simulation)
-    states = {
-        split: [build_state(suite, task, witness, split, index) for index in range(count)] for split in SPLITS
-    }
+    states = {split: [build_state(suite, task, witness, split, index) for index in range(count)] for split in SPLITS}
     every = np.concatenate([np.stack(rows) for rows in states.values()])
     apart = np.abs(every[:, None] - every[None]).max(axis=2) + np.eye(len(every))
     if apart.min() < APART:

@@ -46,7 +46,9 @@ class Cast:
     def inside(self, instance: str, cavity: Cavity) -> tuple[str, str]:
         """Return ('in', 'the basket') for a cavity, or ('in', 'the top drawer of the cabinet')."""
         asset = self.assets[instance]
-        drawer = next((part for part in asset.articulations if part.name == cavity.name and part.kind == "drawer"), None)
+        drawer = next(
+            (part for part in asset.articulations if part.name == cavity.name and part.kind == "drawer"), None
+        )
         if drawer is not None:
             return "in", self.part(instance, drawer)
         side = _side(cavity.name) if len(asset.cavities) > 1 else ""

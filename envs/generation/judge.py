@@ -57,6 +57,9 @@ class Verdict:
     steps: int = 0
 
 
+Judge = Callable[[Task], Verdict]
+
+
 def judge(suite: Suite, layouts: int, states: int, attempt: Attempt, task: Task) -> Verdict:
     """Return the verdict on a task.
 

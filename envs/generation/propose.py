@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,12 +34,19 @@ NO_ROOM = "there is no room for its things"
 Rng = np.random.Generator
 
 
+class Proposal(NamedTuple):
+    """A task and the families that its goal is of."""
+
+    task: Task
+    families: tuple[str, ...]
+
+
 class Rejected(PerdureError):
     """An attempt came to nothing; the sentence is the reason."""
 
 
-def propose(spec: Spec, stock: Stock, history: History, attempt: int) -> Task:
-    """Return the task of an attempt at the next position of a stream.
+def propose(spec: Spec, stock: Stock, history: History, attempt: int) -> Proposal:
+    """Return the proposal of an attempt at the next position of a stream.
 
     Args:
         spec: what it shall be like.
@@ -53,7 +61,9 @@ def propose(spec: Spec, stock: Stock, history: History, attempt: int) -> Task:
     draft = _nearest(rng, spec, stock, history, attempt)
     if draft is None:
         raise Rejected("there are no things for its goal")
-    owners = {name for name in draft.cast.words for said in _names(draft) if said == name or said.startswith(f"{name}_")}
+    owners = {
+        name for name in draft.cast.words for said in _names(draft) if said == name or said.startswith(f"{name}_")
+    }
     if not all(draft.cast.is_clear(name) for name in owners):
         raise Rejected("its instruction fits several things")
     assets = {name: build(word, draft.seed, name) for name, word in draft.cast.words.items()}
@@ -63,7 +73,7 @@ def propose(spec: Spec, stock: Stock, history: History, attempt: int) -> Task:
     if history.knows(task):
         raise Rejected("it is there already")
     _check_room(rng, task, assets)
-    return task
+    return Proposal(task, tuple(wish.family for wish in draft.wishes))
 
 
 def _nearest(rng: Rng, spec: Spec, stock: Stock, history: History, attempt: int) -> Draft | None:
@@ -97,9 +107,7 @@ def _drafts(
                 yield from (Draft(scene, seed, things, wishes, wording) for wording in rng.permutation(3).tolist())
 
 
-def _room(
-    rng: Rng, spec: Spec, stock: Stock, history: History, wanted: Mapping[str, float]
-) -> tuple[str, int]:
+def _room(rng: Rng, spec: Spec, stock: Stock, history: History, wanted: Mapping[str, float]) -> tuple[str, int]:
     """Return the scene and the look that are nearest to what is wanted: the last ones, another look, or another scene."""
     scene, seed = spec.scenes[int(rng.integers(len(spec.scenes)))], stock.look(rng)
     if "scenes" not in wanted:

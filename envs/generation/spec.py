@@ -93,7 +93,7 @@ def from_mapping(content: Mapping[str, Any]) -> Spec:
 
 
 def read_spec(path: str) -> dict[str, Any]:
-    """Return the keys and values of a user's YAML file.
+    """Return the keys and values of a user's YAML file, or those that a generated `suite.yaml` was made from.
 
     Raises:
         PerdureError: it cannot be read.
@@ -104,7 +104,8 @@ def read_spec(path: str) -> dict[str, Any]:
         raise PerdureError(f"Cannot read spec={path}: {error}.") from None
     if not isinstance(content, dict):
         raise PerdureError(f"spec={path} must hold keys and values as `perdure generate --cfg job` prints them.")
-    return content
+    found: dict[str, Any] = content.get("recipe", content)
+    return found
 
 
 def _check_together(spec: Spec) -> None:

@@ -19,7 +19,7 @@ _VERBS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _FORMS = ("{0}", "please {0}", "{0}, please", "could you {0}", "i want you to {0}", "your task is to {0}")
 _JOIN = re.compile(
-    r"(,? and then |,? then |,? and )(?=(?:turn|switch|pick|put|place|set|open|close|shut|stack|push|move)\b)"
+    r"(,? and then |,? then |,? and |, )(?=(?:turn|switch|pick|put|place|set|open|close|shut|stack|push|move)\b)"
 )
 
 

@@ -62,7 +62,7 @@ class OneEnv(gymnasium.Env):
 
 class FakeVector(gymnasium.vector.VectorEnv):
     def __init__(
-        self, suite, task, num_envs, workers, *, observation, image_size, renderer, horizon=None, perturbation
+        self, suite, task, num_envs, workers, *, observation, image_size, renderer, robot, horizon=None, perturbation
     ):
         self.num_envs = num_envs
         self.arguments = (suite, task, workers, observation, image_size, horizon)
@@ -150,7 +150,10 @@ def world():
         return made[-1]
 
     backend = Backend(
-        make_vector, lambda *_: STATES, lambda suite, task, perturbation: f"do {task}", lambda renderer, robot: f"p{renderer}"
+        make_vector,
+        lambda *_: STATES,
+        lambda suite, task, perturbation: f"do {task}",
+        lambda renderer, robot: f"p{renderer}",
     )
     return backend, made
 

@@ -76,6 +76,7 @@ def test_only_what_the_model_depends_on_makes_another_model():
         ("pick up the book and place it in the caddy", "take the book and set it in the caddy"),
         ("open the top drawer and put the bowl inside", "pull open the top drawer and place the bowl inside"),
         ("close the drawer", "please shut the drawer"),
+        ("open the box, put it in and close it again", "pull open the box, set it in and shut it again"),
         ("juggle the apples", "please juggle the apples"),
     ],
 )

@@ -40,6 +40,4 @@ def inside(cast: Cast, thing: str) -> Iterator[Put]:
 def put(name: str, thing: str, target: str, cast: Cast, where: tuple[str, str]) -> Put:
     """Return an atom with the fields 'thing', 'on' (a preposition), 'onto' and 'place'."""
     word, noun = where
-    return Put(
-        Atom(name, (thing, target)), {"thing": cast.noun(thing), "on": word, "onto": INTO[word], "place": noun}
-    )
+    return Put(Atom(name, (thing, target)), {"thing": cast.noun(thing), "on": word, "onto": INTO[word], "place": noun})

@@ -16,7 +16,11 @@ NEEDS: tuple[Need, ...] = (
     lambda asset, found: not is_big(asset),
     lambda asset, found: not is_big(asset),
 )
-SAY = ("put {thing} between {one} and {other}", "place {thing} in the middle of {one} and {other}")
+SAY = (
+    "put {thing} between {one} and {other}",
+    "place {thing} between {one} and {other}",
+    "set {thing} down between {one} and {other}",
+)
 ALSO = (
     "pick up {thing} and put it between {one} and {other}",
     "move {thing} to where it has {one} on one side and {other} on the other",

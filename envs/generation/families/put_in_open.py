@@ -34,6 +34,4 @@ def wishes(cast: Cast) -> Iterator[Wish]:
             if fits_in(asset, cavity, True):
                 atom, fields = _places.put("In", thing, place(target, cavity.name), cast, cast.inside(target, cavity))
                 fields["bare"] = fields["place"].removeprefix("the ")
-                yield Wish(
-                    "put_in_open", (atom,), SAY, ALSO, fields, init=(Atom("Open", (place(target, door.name),)),)
-                )
+                yield Wish("put_in_open", (atom,), SAY, ALSO, fields, init=(Atom("Open", (place(target, door.name),)),))
