@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,6 +30,31 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+@contextmanager
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """Give a new folder beside `path`; when the block succeeds it is renamed to `path`, else nothing is left of it.
+
+    Raises:
+        PerdureError: the disk is full, nothing can be written there, or there is something at `path`.
+    """
+    if path.exists():
+        raise PerdureError(f"'{path}' exists already; move it away or choose another folder.")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        try:
+            temporary.mkdir(parents=True)
+        except OSError as error:
+            raise PerdureError(f"Nothing can be written to '{path.parent}' ({error.strerror}).") from error
+        with disk_full(path):
+            yield temporary
+            for file in temporary.rglob("*"):
+                _sync(file)
+            os.replace(temporary, path)
+            _sync(path.parent)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 @contextmanager

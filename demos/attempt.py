@@ -72,6 +72,8 @@ class Worker:
         if task != self._task:
             self.close()
             settings = self._settings
-            self._env = settings.tools.make(settings.suite, task, observation="state", horizon=None, robot=settings.robot)
+            self._env = settings.tools.make(
+                settings.suite, task, observation="state", horizon=None, robot=settings.robot
+            )
             self._task = task
         return self._env

@@ -16,7 +16,7 @@ def data_attributes(settings: Settings, index: int, task: Any) -> dict[str, Any]
     """Return the attributes of `/data` for one task, without the counts."""
     problem = str(getattr(task, "problem", "")) or "perdure"
     domain = {"problem_name": problem, "domain_name": "robosuite", "language_instruction": task.instruction}
-    arguments = {"suite": settings.suite, "task": index, "horizon": settings.max_steps}
+    arguments = {"suite": settings.suite, "task": index, "horizon": settings.max_steps, "robot": settings.robot}
     bddl = f"{settings.suite}/{task.name}.bddl"
     return {
         "format_version": FORMAT_VERSION,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from perdure.envs.errors import PerdureError
 
+from .lock import alone
 from .noise import NOISE, Noise
 from .report import Report, load_report
-from .settings import TOOLS, Settings, Tools, code
+from .settings import TOOLS, Settings, Tools, settings_for
 from .work import Work
 from .workers import Pool, pool
 
@@ -84,26 +84,13 @@ def collect(
         PerdureError: a value that can't be, files of another suite, seed or robot in the way, a full disk, another
             collection going on in the same folder.
     """
-    _check(demos_per_task, workers, observation, image_size)
+    for name, value in (("demos_per_task", demos_per_task), ("workers", workers)):
+        if value < 1:
+            raise PerdureError(f"{name} must be at least 1, not {value}.")
     loaded = tools.load_suite(suite)
-    settings = Settings(
-        suite=loaded.name,
-        suite_hash=loaded.hash,
-        tasks=tuple(task.name for task in loaded.tasks),
-        folder=Path(out) / loaded.name,
-        seed=seed,
-        image_size=None if observation == "state" else image_size,
-        renderer=renderer,
-        robot=robot,
-        noise=noise,
-        max_steps=max_steps,
-        fingerprint=tools.fingerprint("", robot),
-        image_fingerprint={} if observation == "state" else tools.fingerprint(renderer, robot),
-        code=code(),
-        tools=tools,
-    )
+    settings = settings_for(loaded, out, seed, observation, image_size, renderer, robot, noise, max_steps, tools)
     chosen = _chosen(len(loaded.tasks), tasks)
-    with _alone(settings.folder):
+    with alone(settings.folder):
         works = [Work(settings, index, loaded.tasks[index], demos_per_task) for index in chosen]
         with pool(settings, workers) as members:
             _run(works, members, progress)
@@ -163,27 +150,3 @@ def _chosen(count: int, tasks: Sequence[int] | None) -> list[int]:
         if not 0 <= index < count:
             raise PerdureError(f"There is no task {index}; the suite's tasks are 0 to {count - 1}.")
     return chosen
-
-
-def _check(demos_per_task: int, workers: int, observation: str, image_size: int) -> None:
-    for name, value in (("demos_per_task", demos_per_task), ("workers", workers), ("image_size", image_size)):
-        if value < 1:
-            raise PerdureError(f"{name} must be at least 1, not {value}.")
-    if observation not in ("state", "pixels", "both"):
-        raise PerdureError(f"observation must be 'state', 'pixels' or 'both', not '{observation}'.")
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep a second collection out of the folder; the lock goes with the process, however it ends."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        opened = open(folder / ".lock", "w")  # noqa: SIM115 - closed below
-    except OSError as error:
-        raise PerdureError(f"Nothing can be written to the folder '{folder}' ({error.strerror}).") from error
-    with opened as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise PerdureError(f"Another `perdure collect` is at work in '{folder}'.") from error
-        yield

@@ -61,6 +61,8 @@ class Episode:
         layout: (D,) where everything started.
         final_state: (S,) after the last action.
         seed: of this episode.
+        source: who acted, 'expert' or 'human'.
+        device: what a human acted with.
     """
 
     states: NDArray[np.float64]
@@ -70,6 +72,8 @@ class Episode:
     layout: NDArray[np.float64]
     final_state: NDArray[np.float64]
     seed: int
+    source: str = "expert"
+    device: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,36 @@ class Rejection:
 
 
 @dataclass
-class _Trace:
-    """What is noted while an episode runs."""
+class Trace:
+    """What is noted while an episode runs, a row per step."""
 
     states: list[NDArray[np.float64]] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     labels: list[Action] = field(default_factory=list)
     observations: list[dict[str, Any]] = field(default_factory=list)
+
+    def note(self, simulation: Recordable, observation: dict[str, Any], label: Action, action: Action) -> None:
+        """Add the step that is about to be made."""
+        self.states.append(np.array(simulation.get_state(), np.float64))
+        self.observations.append(observation)
+        self.labels.append(label)
+        self.actions.append(action)
+
+    def episode(
+        self, simulation: Recordable, layout: NDArray[np.float64], seed: int, source: str = "expert", device: str = ""
+    ) -> Episode:
+        """Return the episode that ends with the present state."""
+        return Episode(
+            states=np.stack(self.states),
+            actions=np.stack(self.actions),
+            expert_actions=np.stack(self.labels),
+            observations=observation_rows(self.observations),
+            layout=layout,
+            final_state=np.array(simulation.get_state(), np.float64),
+            seed=seed,
+            source=source,
+            device=device,
+        )
 
 
 def record(
@@ -111,13 +138,13 @@ def record(
         return Rejection("the goal holds at the start")
     expert = solve(env.simulation, np.random.default_rng([seed, 1]))
     pushes = noise.pushes(np.random.default_rng([seed, 2]))
-    trace = _Trace()
+    trace = Trace()
     try:
         reason = _run(env, observation, expert, pushes, max_steps, trace)
     except ExpertFailure as failure:
         reason = f"expert: {failure}"
     if not reason:
-        episode = _episode(trace, layout, np.array(env.simulation.get_state(), np.float64), seed)
+        episode = trace.episode(env.simulation, layout, seed)
         reason = replay(env.simulation, episode.states[0], episode.actions, episode.final_state)
     return Rejection(reason, len(trace.actions)) if reason else episode
 
@@ -128,7 +155,7 @@ def _run(
     expert: Iterator[NDArray[Any]],
     pushes: Iterator[NDArray[np.float64]],
     max_steps: int,
-    trace: _Trace,
+    trace: Trace,
 ) -> str:
     """Step until the goal is reached and has held for a while; return '' or the reason why it did not."""
     label, held, idle = np.zeros(7, np.float32), False, 0
@@ -141,10 +168,7 @@ def _run(
         label = np.append(np.zeros(6), label[6]).astype(np.float32) if wanted is None else _clipped(wanted)
         push = next(pushes)
         action = label if held or wanted is None else _clipped(label + push)
-        trace.states.append(np.array(env.simulation.get_state(), np.float64))
-        trace.observations.append(observation)
-        trace.labels.append(label)
-        trace.actions.append(action)
+        trace.note(env.simulation, observation, label, action)
         observation, *_ = env.step(action)
         if env.simulation.goal_reached():
             return ""
@@ -154,15 +178,3 @@ def _run(
 
 def _clipped(action: NDArray[Any]) -> Action:
     return np.clip(np.asarray(action, np.float32), -1, 1).astype(np.float32)
-
-
-def _episode(trace: _Trace, layout: NDArray[np.float64], final: NDArray[np.float64], seed: int) -> Episode:
-    return Episode(
-        states=np.stack(trace.states),
-        actions=np.stack(trace.actions),
-        expert_actions=np.stack(trace.labels),
-        observations=observation_rows(trace.observations),
-        layout=layout,
-        final_state=final,
-        seed=seed,
-    )

@@ -39,7 +39,7 @@ def doors_before(simulation: Simulation, thing: str, atom: Atom) -> Iterator[tup
 
 def _closed(simulation: Simulation, instance: str, region: str) -> Iterator[tuple[str, Articulation]]:
     for part in simulation.assets[instance].articulations:
-        before = part.kind in DOORS and part.name in (region, "")
+        before = part.kind in DOORS and region.startswith(part.name.removesuffix("_region"))
         if before and simulation.joint(instance, part.part) < part.open_at:
             yield instance, part
 

@@ -57,7 +57,7 @@ def opened(path: str | Path) -> Iterator[h5py.File]:
         file = h5py.File(path, "r", locking=False)
     except OSError as error:
         raise PerdureError(
-            f"'{path}' isn't a whole HDF5 file ({_short(error)}); delete it and make it again with `{_command(path)}`."
+            f"'{path}' isn't a whole HDF5 file ({short(error)}); delete it and make it again with `{_command(path)}`."
         ) from error
     with file:
         if not names(file):
@@ -75,7 +75,7 @@ def _damage(path: Path) -> Iterator[None]:
         raise
     except Exception as error:  # from a damaged file HDF5 raises almost anything
         raise PerdureError(
-            f"'{path}' is damaged ({_short(error)}); delete it and make it again with `{_command(path)}`."
+            f"'{path}' is damaged ({short(error)}); delete it and make it again with `{_command(path)}`."
         ) from error
 
 
@@ -143,7 +143,7 @@ def check(path: str | Path) -> list[str]:
             try:
                 found += [f"{name}: {fault}" for fault in _faults(file["data"][name])]
             except Exception as error:  # as in `_damage`
-                found.append(f"{name}: can't be read ({_short(error)})")
+                found.append(f"{name}: can't be read ({short(error)})")
     return found
 
 
@@ -186,7 +186,7 @@ def _item(path: Path, demo: h5py.Group, key: str, asked: str = "") -> h5py.Datas
     for place in (key, f"obs/{key}"):
         if isinstance(item := demo.get(place), h5py.Dataset):
             return item
-    hint = f" Render images with `{_command(path)} observation=pixels`." if key in IMAGES.values() else ""
+    hint = f" Give it images with `perdure render observations dataset={path}`." if key in IMAGES.values() else ""
     raise PerdureError(f"'{path}' has no '{asked or key}'; it has {', '.join(keys(demo))}.{hint}")
 
 
@@ -194,5 +194,6 @@ def _command(path: Path) -> str:
     return f"perdure collect suite={path.parent.name or '<suite>'}"
 
 
-def _short(error: Exception) -> str:
+def short(error: Exception) -> str:
+    """Return the first line of what an error says."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

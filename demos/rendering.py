@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,15 @@ from numpy.typing import NDArray
 
 from .atomic import replacing
 from .digest import digest
-from .reader import opened
+from .reader import names, opened
 from .schema import IMAGE_CONVENTION, IMAGES, Arrays
 from .settings import TOOLS, Tools
+
+Progress = Callable[[int, int], None]
+
+
+def quiet(done: int, total: int) -> None:
+    """Show no progress."""
 
 
 def render_states(simulation: Any, states: NDArray[np.float64], size: int, renderer: str = "raster") -> Arrays:
@@ -38,7 +45,11 @@ def render_states(simulation: Any, states: NDArray[np.float64], size: int, rende
 
 
 def render_observations(
-    path: str | Path, image_size: int = 128, renderer: str = "raster", tools: Tools = TOOLS
+    path: str | Path,
+    image_size: int = 128,
+    renderer: str = "raster",
+    tools: Tools = TOOLS,
+    progress: Progress = quiet,
 ) -> None:
     """Put images into a demonstration file, or replace those it has; the file changes at once or not at all.
 
@@ -47,34 +58,36 @@ def render_observations(
         image_size: side [pixel].
         renderer: 'raster' or 'opengl'.
         tools: the world.
+        progress: called with the number of finished demonstrations and of all.
 
     Raises:
-        PerdureError: the file can't be read, the suite has changed since, or the disk is full.
+        PerdureError: the file can't be read, has no states, the suite has changed since, or the disk is full.
     """
     path = Path(path)
     with opened(path) as old:
         env = tools.world_of(path, old["data"].attrs)
         try:
             with replacing(path) as temporary, h5py.File(temporary, "w") as new:
-                _copy(old, new, env.simulation, image_size, renderer, tools)
+                _copy(old, new, lambda states: tools.render(env.simulation, states, image_size, renderer), progress)
+                robot = str(old["data"].attrs.get("robot", "panda"))
+                facts = json.dumps(tools.fingerprint(renderer, robot), sort_keys=True)
+                new["data"].attrs.update({"image_convention": IMAGE_CONVENTION, "image_fingerprint": facts})
         finally:
             env.close()
 
 
-def _copy(old: h5py.File, new: h5py.File, simulation: Any, size: int, renderer: str, tools: Tools) -> None:
-    data = new.create_group("data")
-    for index in range(int(old["data"].attrs["num_demos"])):
-        name = f"demo_{index}"
+def _copy(old: h5py.File, new: h5py.File, render: Callable[[NDArray[np.float64]], Arrays], progress: Progress) -> None:
+    data, found = new.create_group("data"), names(old)
+    for done, name in enumerate(found):
+        progress(done, len(found))
         old.copy(old[f"data/{name}"], data, name)
         demo = data[name]
-        for camera, pixels in tools.render(simulation, demo["states"][()], size, renderer).items():
+        for camera, pixels in render(demo["states"][()]).items():
             if camera in demo["obs"]:
                 del demo["obs"][camera]
             demo["obs"].create_dataset(camera, data=pixels)
         demo.attrs["sha256"] = digest(demo)
+    progress(len(found), len(found))
     data.attrs.update(old["data"].attrs)
-    robot = str(data.attrs.get("robot", "panda"))
-    data.attrs["image_convention"] = IMAGE_CONVENTION
-    data.attrs["image_fingerprint"] = json.dumps(tools.fingerprint(renderer, robot), sort_keys=True)
     for name in ("mask", "collection"):
         old.copy(old[name], new, name)

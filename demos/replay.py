@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -49,8 +50,16 @@ def replay(
     return ""
 
 
-def replay_file(path: str | Path, tools: Tools = TOOLS) -> dict[str, str]:
-    """Replay every demonstration of a file.
+def replay_file(
+    path: str | Path, tools: Tools = TOOLS, limit: int | None = None, progress: Callable[[int, int], None] | None = None
+) -> dict[str, str]:
+    """Replay the demonstrations of a file.
+
+    Args:
+        path: a file of `perdure collect`.
+        tools: the world.
+        limit: of how many, evenly spread; None for all.
+        progress: called with the number of replayed demonstrations and of all that are to be.
 
     Returns:
         name of the demonstration -> '' or what is wrong, as `replay` says it.
@@ -61,10 +70,21 @@ def replay_file(path: str | Path, tools: Tools = TOOLS) -> dict[str, str]:
     with opened(path) as file:
         env = tools.world_of(path, file["data"].attrs)
         try:
-            demos = {name: file["data"][name] for name in names(file)}
-            return {
-                name: replay(env.simulation, demo["states"][0], demo["actions"][()], demo.attrs["final_state"])
-                for name, demo in demos.items()
-            }
+            chosen = _spread(names(file), limit)
+            faults = {}
+            for name in chosen:
+                demo = file["data"][name]
+                start, actions, final = demo["states"][0], demo["actions"][()], demo.attrs["final_state"]
+                faults[name] = replay(env.simulation, start, actions, final)
+                if progress:
+                    progress(len(faults), len(chosen))
+            return faults
         finally:
             env.close()
+
+
+def _spread(found: list[str], limit: int | None) -> list[str]:
+    """Return at most so many of a list, the first and the last among them."""
+    if limit is None or limit >= len(found):
+        return found
+    return [found[round(place)] for place in np.linspace(0, len(found) - 1, limit)]

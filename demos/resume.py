@@ -21,28 +21,35 @@ class Stored:
     """What a finished file holds.
 
     Attributes:
-        attempts: what became of attempts 0, 1, 2, ...
+        attempts: what became of the expert's attempts 0, 1, 2, ...
+        demos: number of demonstrations: the expert's kept ones first, then what people have shown.
         image_size: side of its images [pixel], None when it has none.
         fingerprint: short hash of the physics that it was made with.
         image_fingerprint: the same for the images.
     """
 
     attempts: tuple[Done, ...] = ()
+    demos: int = 0
     image_size: int | None = None
     fingerprint: str = ""
     image_fingerprint: str = ""
 
     @property
     def kept(self) -> int:
-        """Number of demonstrations."""
+        """Number of the expert's demonstrations."""
         return sum(not done.reason for done in self.attempts)
 
 
-def stored(settings: Settings, task: int) -> Stored:
+def stored(settings: Settings, task: int, human: bool = False) -> Stored:
     """Read what a task's file holds already; nothing when there is no file.
 
+    Args:
+        settings: of what shall be added.
+        task: which.
+        human: people add to it, whom seed and noise of the expert don't concern.
+
     Raises:
-        PerdureError: the file is damaged, or of another suite, seed or noise.
+        PerdureError: the file is damaged, or of another suite or robot, or the expert's part of another seed or noise.
     """
     path = settings.file(task)
     if not path.exists():
@@ -51,6 +58,7 @@ def stored(settings: Settings, task: int) -> Stored:
         with h5py.File(path, "r", locking=False) as file:
             attributes = dict(file["data"].attrs)
             attempts = [Done(*entry) for entry in json.loads(file["collection"].asstr()[()])]
+            demos = len(file["data"])
             observed = file["data/demo_0/obs"]
             sizes = [observed[name].shape[1] for name in IMAGES.values() if name in observed]
         source = json.loads(attributes["source"])
@@ -60,13 +68,14 @@ def stored(settings: Settings, task: int) -> Stored:
             f"'{path}' is damaged or wasn't made by `perdure collect` ({error}); "
             "move it away and run the command again."
         ) from error
-    for key, value in settings.source().items():
+    required = settings.source() if attempts and not human else settings.world()
+    for key, value in required.items():
         if source.get(key) != value:
             raise PerdureError(
                 f"'{path}' was collected with {key}={source.get(key)}, not {value}; "
                 "move it away or collect into another folder with out=..."
             )
-    return Stored(tuple(attempts), sizes[0] if sizes else None, *hashes)
+    return Stored(tuple(attempts), demos, sizes[0] if sizes else None, *hashes)
 
 
 def parts(settings: Settings, task: int) -> dict[int, Done]:

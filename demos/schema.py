@@ -36,6 +36,8 @@ OBSERVATIONS: dict[str, np.dtype[Any]] = {
     "ee_pos": np.dtype(np.float32),  # (T, 3) [m]
     "ee_ori": np.dtype(np.float32),  # (T, 3) [rad]
 }
+PACKED = ("states", "objects")
+"""Stored as one gzipped chunk each: most of their columns never change, and they are the bulk of a file."""
 PROPRIO = ("joint_states", "gripper_states", "ee_states")
 """Joined in this order they are the environment's `proprio` (15,)."""
 

@@ -121,14 +121,20 @@ class Settings:
     code: str = ""
     tools: Tools = TOOLS
 
-    def source(self) -> dict[str, Any]:
-        """Return what two collections must share to be one data set."""
+    def world(self) -> dict[str, Any]:
+        """Return what all demonstrations of a file must share, whoever made them."""
         return {
             "format_version": FORMAT_VERSION,
             "suite": self.suite,
             "suite_hash": self.suite_hash,
-            "seed": self.seed,
             "robot": self.robot,
+        }
+
+    def source(self) -> dict[str, Any]:
+        """Return what two collections must share to be one data set."""
+        return {
+            **self.world(),
+            "seed": self.seed,
             "noise": asdict(self.noise),
             "max_steps": self.max_steps,
         }
@@ -151,3 +157,42 @@ class Settings:
     def part(self, task: int, attempt: int) -> Path:
         """Return the path of one attempt."""
         return self.parts(task) / f"part-{attempt:05d}.hdf5"
+
+
+def settings_for(
+    suite: Any,
+    out: str | Path,
+    seed: int,
+    observation: str,
+    image_size: int,
+    renderer: str,
+    robot: str,
+    noise: Noise,
+    max_steps: int,
+    tools: Tools,
+) -> Settings:
+    """Return the settings of a collection of a loaded suite's tasks; the arguments are those of `collect`.
+
+    Raises:
+        PerdureError: there is no such observation, or the images have no size.
+    """
+    if observation not in ("state", "pixels", "both"):
+        raise PerdureError(f"observation must be 'state', 'pixels' or 'both', not '{observation}'.")
+    if image_size < 1:
+        raise PerdureError(f"image_size must be at least 1, not {image_size}.")
+    return Settings(
+        suite=suite.name,
+        suite_hash=suite.hash,
+        tasks=tuple(task.name for task in suite.tasks),
+        folder=Path(out) / suite.name,
+        seed=seed,
+        image_size=None if observation == "state" else image_size,
+        renderer=renderer,
+        robot=robot,
+        noise=noise,
+        max_steps=max_steps,
+        fingerprint=tools.fingerprint("", robot),
+        image_fingerprint={} if observation == "state" else tools.fingerprint(renderer, robot),
+        code=code(),
+        tools=tools,
+    )

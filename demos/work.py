@@ -6,12 +6,10 @@ import shutil
 from dataclasses import replace
 from typing import Any
 
-from perdure.envs.errors import PerdureError
-
 from .attempt import Job, Outcome
 from .attributes import data_attributes
+from .extend import check_extensible, give_images
 from .plan import Done, Plan
-from .rendering import render_observations
 from .report import TaskReport, summarize
 from .resume import parts, stored
 from .settings import Settings
@@ -29,11 +27,10 @@ class Work:
         self._wanted = wanted
         self._file = settings.file(index)
         self._stored = stored(settings, index)
-        if self._stored.kept and settings.image_size:
-            self._give_images(settings.image_size)
+        give_images(settings, index, self._stored)
         self.plan = Plan(max(wanted, self._stored.kept), dict(enumerate(self._stored.attempts)))
         if not self.plan.finished():
-            self._check_extensible()
+            check_extensible(settings, index, self._stored)
             self.plan.done = {**parts(settings, index), **self.plan.done}
 
     def job(self) -> Job | None:
@@ -73,23 +70,5 @@ class Work:
         return [
             *((self._file, f"data/demo_{index}") for index in range(known)),
             *((self._settings.part(self.index, attempt), "demo") for attempt in fresh),
+            *((self._file, f"data/demo_{index}") for index in range(known, self._stored.demos)),
         ]
-
-    def _give_images(self, size: int) -> None:
-        ours = (size, self._settings.image_fingerprint.get("hash", ""))
-        if ours != (self._stored.image_size, self._stored.image_fingerprint):
-            render_observations(self._file, size, self._settings.renderer, self._settings.tools)
-
-    def _check_extensible(self) -> None:
-        if self._stored.image_size and not self._settings.image_size:
-            raise PerdureError(
-                f"'{self._file}' has images and can't be extended without; "
-                f"add observation=pixels image_size={self._stored.image_size}."
-            )
-        ours = self._settings.fingerprint.get("hash", "")
-        if self._stored.attempts and self._stored.fingerprint != ours:
-            raise PerdureError(
-                f"'{self._file}' was collected with another physics (fingerprint "
-                f"{self._stored.fingerprint}, here {ours}) and can't be extended; "
-                "collect into another folder with out=..."
-            )

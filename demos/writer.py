@@ -10,18 +10,25 @@ from typing import Any
 
 import h5py
 import numpy as np
+from numpy.typing import NDArray
 
 from .atomic import replacing
 from .digest import digest
 from .episode import Episode, Rejection
-from .schema import FIELDS, Arrays, last_row, masks, robot_states
+from .schema import FIELDS, PACKED, Arrays, last_row, masks, robot_states
 
 Source = tuple[Path, str]
 """A demonstration's file and group."""
 
 
+def store(group: h5py.Group, name: str, data: NDArray[Any]) -> None:
+    """Write an array: packed where that is worth while, else contiguous and unfiltered, which reads fastest."""
+    packing = {"chunks": data.shape, "compression": "gzip"} if name in PACKED else {}
+    group.create_dataset(name, data=data, **packing)
+
+
 def write_demo(group: h5py.Group, episode: Episode, images: Arrays | None = None) -> None:
-    """Fill an empty group with one demonstration; contiguous and unfiltered, which reads fastest."""
+    """Fill an empty group with one demonstration."""
     length = len(episode.actions)
     columns: Arrays = {
         "actions": episode.actions,
@@ -32,14 +39,18 @@ def write_demo(group: h5py.Group, episode: Episode, images: Arrays | None = None
         "dones": last_row(length),
     }
     for name, dtype in FIELDS.items():
-        group.create_dataset(name, data=np.asarray(columns[name], dtype))
+        store(group, name, np.asarray(columns[name], dtype))
+    observed = group.create_group("obs")
     for name, data in {**episode.observations, **(images or {})}.items():
-        group.create_dataset(f"obs/{name}", data=data)
+        store(observed, name, data)
     group.attrs["num_samples"] = length
     group.attrs["init_state"] = episode.states[0]
     group.attrs["final_state"] = episode.final_state
     group.attrs["layout"] = episode.layout
     group.attrs["seed"] = episode.seed
+    group.attrs["source"] = episode.source
+    if episode.device:
+        group.attrs["device"] = episode.device
     group.attrs["sha256"] = digest(group)
 
 

@@ -12,6 +12,9 @@ from .control import vector_from_rotation
 from .pose import Array, Pose
 from .robots.robot import Robot
 
+PROPRIO = 15
+_NEWTON = 6  # iterations; the openings of grippers are almost straight
+
 
 class Arm:
     """Where one robot's joints, actuators and frames are in a model; the same for every `MjData` of it."""
@@ -88,10 +91,6 @@ class Arm:
         data.qpos[[self.fingers.start, self.fingers.stop - 1]] = positions
         for follower, leader, ratio in self._followers:
             data.qpos[follower] = ratio * data.qpos[leader]
-
-
-_NEWTON = 6  # iterations; the openings are almost straight
-PROPRIO = 15
 
 
 @compiled()

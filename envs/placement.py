@@ -9,6 +9,7 @@ import numpy as np
 
 from .assets.asset import SWITCHES, Articulation, Asset
 from .footprint import Placed, clash, inside, of_asset, of_box
+from .handroom import reachable
 from .kinematics import part_pose
 from .layout import Layout, moving_parts
 from .rotation import about_z
@@ -29,7 +30,8 @@ def sample(task: Task, assets: Mapping[str, Asset], scene: Scene, rng: np.random
 
     An instance is placed after what it stands on. A draw is rejected when two footprints are closer than 1 cm (the
     space that the drawers and doors of the task's atoms need included), when an object or such a drawer's handle is
-    out of reach, or when something stands over the table's edge. Moving parts are at 0 unless an atom opens them or
+    out of reach, when something stands over the table's edge, or when no hand gets at what the goal moves. Moving parts
+    are at 0 unless an atom opens them or
     turns them on.
 
     Args:
@@ -70,7 +72,17 @@ def _fill(
             return False
         spots.taken[name] = spot
         placed.append(candidate)
+    for candidate in placed:
+        name = candidate.name
+        if name in _moved(spots.task) and not reachable(spots.assets[name], candidate, spots.taken[name].pose, placed):
+            refused[name, "other things leave no room for the hand"] += 1
+            return False
     return True
+
+
+def _moved(task: Task) -> set[str]:
+    """Return the objects that the goal wants somewhere else."""
+    return {atom.args[0] for atom in task.goal if atom.args[0] in task.objects}
 
 
 def _placed(spots: Spots, name: str, spot: Spot) -> Placed:

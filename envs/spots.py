@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .assets.asset import Asset, Vec3
+from .assets.measure import parts
 from .errors import PerdureError
 from .kinematics import part_pose
 from .pose import Array, Pose
@@ -69,10 +70,10 @@ class Spots:
         if region.target not in self.taken:
             raise PlacementError(f"Task '{self.task.name}': nothing can start on '{place}'.")
         below, asset = self.taken[region.target], self.assets[region.target]
-        part, low, half, is_round = _room(asset, region.name, atom)
+        joints = {name: value for (instance, name), value in self.joints.items() if instance == region.target}
+        part, low, half, is_round = _pulled_out(asset, *_room(asset, region.name, atom), joints)
         room = np.maximum(np.array(half) - _radius(self.assets[thing]), 0.0)
         offset = _in_disc(rng) if is_round else rng.uniform(-1.0, 1.0, 2)
-        joints = {name: value for (instance, name), value in self.joints.items() if instance == region.target}
         frame = below.pose @ part_pose(asset.root, part, joints)
         x, y, z = frame.point(np.array(low) + np.append(room * offset, CLEARANCE)).tolist()
         return Spot((x, y, z), below.yaw + float(rng.uniform(*region.yaw)), region.target)
@@ -104,6 +105,20 @@ def _room(asset: Asset, region: str, atom: Atom) -> tuple[str, Vec3, tuple[float
     raise PlacementError(
         f"Nothing can start {atom.name.lower()} '{atom.args[1]}': a {asset.category} has no such region."
     )
+
+
+def _pulled_out(
+    asset: Asset, part: str, middle: Vec3, half: tuple[float, float], is_round: bool, joints: Mapping[str, float]
+) -> tuple[str, Vec3, tuple[float, float], bool]:
+    """Return the room of `_room` without what of a drawer is still inside of its cabinet."""
+    joint = next((found.joint for found, _ in parts(asset.root) if found.name == part), None)
+    if joint is None or joint.kind != "slide":
+        return part, middle, half, is_round
+    axis, sides = np.array(joint.axis), np.array([*half, 0.0])
+    hidden = max(2 * float(np.abs(axis) @ sides) - joints[part], 0.0)
+    x, y, z = np.array(middle) + axis * hidden / 2
+    a, b, _ = sides - np.abs(axis) * hidden / 2
+    return part, (float(x), float(y), float(z)), (float(a), float(b)), is_round
 
 
 def _radius(asset: Asset) -> float:

@@ -67,12 +67,10 @@ def again(
         seed=saved.seed,
         backend=backend,
     ) as arena:
-        policy, at = None, -1
         for done, (cell, wanted) in enumerate(cells):
             progress(done, len(cells))
             if not file.resume(cell, episodes or wanted):
-                if policy is None or at != cell.stage:
-                    policy, at = saved.policy(cell.stage, str(choose(device))), cell.stage
+                policy = saved.policy(cell.stage, cell.task, str(choose(device)))
                 file.append(arena.evaluate(policy, cell, episodes=episodes or wanted, run=saved.folder.name))
         progress(len(cells), len(cells))
     return file.read()

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from perdure.envs.errors import PerdureError
-from perdure.policies import Batch, Policy, embed
+from perdure.policies import Batch, Policy
 from perdure.policies.encoders.images import shrink
+
+from .joined import joined
 
 Episode = Mapping[str, NDArray[Any]]
 
@@ -31,7 +33,8 @@ def keys(observation: str) -> list[str]:
 class Windows:
     """Every window of one task's demonstrations; one per recorded step, the step it ends with.
 
-    Everything lies in memory, step after step, and a window is gathered by index. A window that reaches back before
+    Everything lies in memory, step after step, or images in a file that is mapped into it, and a window is gathered by
+    index. A window that reaches back before
     the first step repeats it, masked; labels after the last step repeat it, masked. The labels are the expert's clean
     actions where there are any, else the executed ones.
 
@@ -51,7 +54,7 @@ class Windows:
         if not episodes:
             raise PerdureError(f"Task {task} ('{instruction}') has no demonstrations to learn from.")
         self.task, self.device = task, torch.device(device)
-        self._language = embed(instruction).to(device)
+        self._language = policy.embed(instruction, task).to(device)
         self._back = torch.arange(1 - policy.history, 1, device=device)
         self._ahead = torch.arange(policy.chunk, device=device)
         lengths = torch.tensor([len(episode[_labels(episode)]) for episode in episodes])
@@ -111,7 +114,7 @@ def observe(observations: Mapping[str, NDArray[Any]], instruction: str, task: in
     else:
         for camera in policy.cameras:
             tensors[f"images.{camera}"] = torch.as_tensor(np.ascontiguousarray(observations[camera]))[:, None]
-    tensors["language"] = embed(instruction).expand(lanes, -1)
+    tensors["language"] = policy.embed(instruction, task).expand(lanes, -1)
     tensors["task"] = torch.full((lanes,), task)
     return Batch.from_tensors(tensors).to(device)
 
@@ -133,6 +136,6 @@ def _columns(episodes: Sequence[Episode], policy: Policy) -> dict[str, Tensor]:
     if policy.observation == "state":
         return columns | {"objects": column("objects", np.float32), "objects_mask": column("objects_mask", np.bool_)}
     for camera in policy.cameras:
-        frames = [shrink(torch.from_numpy(e[IMAGE_KEYS[camera]]), policy.image_size) for e in episodes]
-        columns[f"images.{camera}"] = torch.cat(frames)
+        frames = torch.from_numpy(joined([episode[IMAGE_KEYS[camera]] for episode in episodes]))
+        columns[f"images.{camera}"] = shrink(frames, policy.image_size)
     return columns

@@ -106,6 +106,15 @@ def tensor_bytes(tree: Any) -> int:
     return sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
 
 
+def moved(tree: Any, device: torch.device | str) -> Any:
+    """Return a tree with all its tensors copied to a device; what lies in a file is not aligned, and rounds otherwise."""
+    if isinstance(tree, Tensor):
+        return tree.to(device, copy=True)
+    if isinstance(tree, Mapping):
+        return {key: moved(value, device) for key, value in tree.items()}
+    return [moved(value, device) for value in tree] if isinstance(tree, list | tuple) else tree
+
+
 def _points(folder: Path) -> list[Path]:
     found = [entry for entry in folder.iterdir() if entry.name.isdecimal()] if folder.exists() else []
     return sorted(found, key=lambda entry: int(entry.name))

@@ -13,7 +13,7 @@ from perdure import policies
 from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.envs.rendering import RENDERERS
 from perdure.envs.robots import robots
-from perdure.policies import PolicySpec
+from perdure.policies import PolicySpec, languages
 
 from . import algorithms, protocol
 from .protocol import Protocol
@@ -33,6 +33,8 @@ class RunConfig:
         algorithm_knobs: its knobs, where they differ from the defaults.
         policy: a name of `policies()`; 'auto' = the first that sees the observation.
         policy_knobs: its knobs, where they differ from the defaults.
+        language: what embeds instructions, a name of `policies.languages.languages()`.
+        language_knobs: its knobs, where they differ from the defaults.
         observation: `state` or `pixels`.
         image_size: height and width of rendered images [pixel].
         renderer: of images, 'raster' or 'opengl'.
@@ -55,6 +57,8 @@ class RunConfig:
     algorithm_knobs: Mapping[str, Any] = field(default_factory=dict)
     policy: str = "auto"
     policy_knobs: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "hash"
+    language_knobs: Mapping[str, Any] = field(default_factory=dict)
     observation: str = "state"
     image_size: int = 128
     renderer: str = "raster"
@@ -85,6 +89,7 @@ class RunConfig:
         if self.policy_name not in seen and self.policy_name in policies.policies():
             raise PerdureError(f"policy={self.policy} does not see observation={self.observation}; {_those(seen)} do.")
         policies.check(self.policy_name, self.policy_knobs)
+        languages.encoder(self.language, self.language_knobs)
         algorithms.check(self.algorithm, self.algorithm_knobs)
 
     @property
@@ -95,9 +100,11 @@ class RunConfig:
     @property
     def spec(self) -> PolicySpec:
         """What the policy is told about the world."""
+        told: dict[str, Any] = {"instructions": self.language, "instructions_knobs": dict(self.language_knobs)}
+        told["language"] = languages.encoder(self.language, self.language_knobs).size
         if self.observation == "state":
-            return PolicySpec(cameras=())
-        return PolicySpec(objects=0, cameras=_CAMERAS, image_size=self.image_size)
+            return PolicySpec(cameras=(), **told)
+        return PolicySpec(objects=0, cameras=_CAMERAS, image_size=self.image_size, **told)
 
     @property
     def name(self) -> str:
@@ -115,6 +122,7 @@ class RunConfig:
         """Return all that decides the result, defaults written out, as plain keys and values."""
         policy = policies.knobs(self.policy_name) | dict(self.policy_knobs)
         algorithm = algorithms.knobs(self.algorithm) | dict(self.algorithm_knobs)
+        language = languages.knobs(self.language) | dict(self.language_knobs)
         measured = {key: value for key, value in asdict(self.protocol).items() if key != "name"}
         return {
             "suite": self.suite,
@@ -124,6 +132,7 @@ class RunConfig:
             "robot": self.robot,
             "algorithm": {"name": self.algorithm, **algorithm},
             "policy": {"name": self.policy_name, **policy},
+            "language": {"name": self.language, **language},
             "training": asdict(self.schedule),
             "demos_per_task": self.demos_per_task,
             "order": self.order if isinstance(self.order, int | str) else list(self.order),

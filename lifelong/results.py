@@ -15,7 +15,7 @@ from perdure.envs.errors import PerdureError
 from perdure.policies import Policy
 
 from . import matrix
-from .algorithms import Algorithm
+from .algorithms import Algorithm, declaration
 from .checkpoint import tensor_bytes
 from .config import RunConfig
 from .ledger import Line
@@ -52,8 +52,9 @@ def begin(config: RunConfig, suite: Any) -> None:
     """Write `config.yaml`."""
     content = json.loads(json.dumps(_content(config, suite)))  # YAML would mark tuples as Python's
     place = {"name": config.name, "demos": str(config.demos), "out": str(config.folder), "workers": config.workers}
+    needs = declaration(config.algorithm).needs
     with replacing(config.folder / _CONFIG) as draft:
-        draft.write_text(yaml.safe_dump({**content, **place, "device": config.device}, sort_keys=False))
+        draft.write_text(yaml.safe_dump({**content, "declares": needs, **place, "device": config.device}, sort_keys=False))
 
 
 def tables(config: RunConfig, stream: Sequence[int], lines: Sequence[Line]) -> None:
@@ -81,11 +82,16 @@ def end(
 
 
 def facts(policy: Policy, algorithm: Algorithm) -> dict[str, float]:
-    """Return the costs of a method: weights of the policy, bytes that the algorithm keeps at the end."""
-    held = tensor_bytes(algorithm.state_dict())
-    old = held if algorithm.declaration.keeps_old_data else 0
+    """Return the costs of a method: weights of the policy, bytes that the algorithm keeps at the end, compute."""
+    declared, held = algorithm.declaration, tensor_bytes(algorithm.state_dict())
+    old = held if declared.keeps_old_data else 0
     weights = sum(weight.numel() for weight in policy.parameters())
-    return {"parameters": weights, "state_bytes": held, "old_data_bytes": old}
+    return {
+        "parameters": weights,
+        "state_bytes": held,
+        "old_data_bytes": math.nan if declared.sees_all_tasks else old,  # then it is all, and not the algorithm's
+        "compute": declared.compute,
+    }
 
 
 def _content(config: RunConfig, suite: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import torch
 from perdure import policies
 
 from . import algorithms, results
+from .algorithms.tensors import wearing
 from .arena import Arena
 from .batches import Windows
 from .checkpoint import load_state, save_policy, save_state
@@ -21,6 +22,7 @@ from .config import RunConfig
 from .device import choose
 from .events import Events
 from .generators import Generators, derive
+from .joint import JointWindows
 from .ledger import AFTER_STAGE, Cell, Ledger
 from .moment import Moment
 from .stream import order
@@ -107,9 +109,9 @@ class _Run:
         config, task = self.config, self.stream[stage]
         instruction = self.suite.tasks[task].instruction
         self.moment = replace(self.moment, stage=stage, task=instruction, step=self.trainer.step * (not fresh))
-        episodes = self.tools.demonstrations(config, self.suite, task)
-        device = next(self.policy.parameters()).device
-        windows = Windows(episodes, instruction, task, self.policy, device)
+        windows = self._windows(task)
+        if self.algorithm.declaration.sees_all_tasks:
+            windows = JointWindows([self._windows(each) for each in self.stream], task)
         if fresh:
             self.trainer.begin(windows)
         points = config.protocol.epochs
@@ -122,6 +124,11 @@ class _Run:
         self._checkpoint(stage)
         self._row(stage)
         self._save(finished=True)
+
+    def _windows(self, task: int) -> Windows:
+        episodes = self.tools.demonstrations(self.config, self.suite, task, self._rendered)
+        device = next(self.policy.parameters()).device
+        return Windows(episodes, self.suite.tasks[task].instruction, task, self.policy, device)
 
     def _train_until(self, target: int, windows: Windows) -> None:
         while self.trainer.step < target:
@@ -142,12 +149,16 @@ class _Run:
         self._report(doing="evaluating")
         lines = self.ledger.resume(cell, episodes)
         if not lines:
-            lines = self.arena.evaluate(self.policy, cell, episodes=episodes, run=self.config.name)
+            with wearing(self.policy, self.algorithm.weights(self.policy, cell.task)):
+                lines = self.arena.evaluate(self.policy, cell, episodes=episodes, run=self.config.name)
             self.ledger.append(lines)
         rate = sum(line.success for line in lines) / len(lines)
         kind = "matrix" if cell.epoch == AFTER_STAGE else "curve"
         self.events.success(kind, self.stream.index(cell.task), rate, cell.stage, self.trainer.step)
         self._report(success=rate)
+
+    def _rendered(self, done: int, total: int) -> None:
+        self._report(doing=f"rendering images of demonstration {done} of {total}")
 
     def _watch(self, step: Step) -> None:
         self.events.step(step)
@@ -169,6 +180,8 @@ class _Run:
         knobs = policies.knobs(config.policy_name) | dict(config.policy_knobs)
         path = self.folder / "checkpoints" / f"task_{stage}.safetensors"
         save_policy(path, self.policy, config.policy_name, config.spec, knobs)
+        if self.algorithm.declaration.needs_task_id:  # then the policy alone does not tell how it acts on a task
+            save_state(path.with_suffix(""), self.algorithm.state_dict())
 
     def _arena(self) -> Arena:
         config = self.config

@@ -13,7 +13,9 @@ from perdure.envs import load_suite
 from perdure.envs.errors import PerdureError
 from perdure.policies import Policy
 
-from .checkpoint import load_policy
+from . import algorithms
+from .algorithms.tensors import put
+from .checkpoint import load_policy, load_state, moved
 from .ledger import Ledger, Line
 from .protocol import Protocol, from_mapping
 from .stream import order
@@ -99,15 +101,22 @@ class SavedRun:
         """Return the lines of the ledger."""
         return Ledger(self.folder / "ledger.jsonl").read()
 
-    def policy(self, stage: int, device: str = "cpu") -> Policy:
-        """Return the policy as it was after a stage.
+    def policy(self, stage: int, task: int, device: str = "cpu") -> Policy:
+        """Return the policy as it was after a stage, as it acts on a task of the suite.
 
         Raises:
             PerdureError: it has not been learned, or the checkpoint cannot be read.
         """
         if not self._checkpoint(stage).exists():
             raise PerdureError(f"'{self.folder}' has checkpoints of the stages 0 to {self.last}, not of {stage}.")
-        return load_policy(self._checkpoint(stage), device)
+        policy = load_policy(self._checkpoint(stage), device)
+        state = load_state(self._checkpoint(stage).with_suffix(""))
+        if state is not None:
+            knobs = {key: value for key, value in self.config["algorithm"].items() if key != "name"}
+            algorithm = algorithms.build(self.algorithm, **knobs)
+            algorithm.load_state_dict(moved(state, device))
+            put(policy, algorithm.weights(policy, task))
+        return policy
 
     def _checkpoint(self, stage: int) -> Path:
         return self.folder / "checkpoints" / f"task_{stage}.safetensors"

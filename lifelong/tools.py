@@ -21,11 +21,11 @@ class Tools:
     Attributes:
         suite: name -> suite with `.name`, `.hash` and `.tasks`, each with `.name` and `.instruction`.
         check: (config, suite, task) -> raises if the demonstrations cannot be used.
-        demonstrations: (config, suite, task) -> episodes.
+        demonstrations: (config, suite, task, progress) -> episodes; progress is called with what is rendered and all.
         backend: where episodes are run; None = the simulator.
     """
 
     suite: Callable[[str], Any] = load_suite
     check: Callable[[RunConfig, Any, int], None] = demonstrations.check
-    demonstrations: Callable[[RunConfig, Any, int], Sequence[Episode]] = demonstrations.load
+    demonstrations: Callable[[RunConfig, Any, int, Callable[[int, int], None]], Sequence[Episode]] = demonstrations.load
     backend: Backend | None = None

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from perdure.envs.errors import PerdureError
 from perdure.policies import Policy
 
-from .algorithms import Algorithm
+from .algorithms import Algorithm, roles
 from .batches import Windows
+from .checkpoint import moved
 from .generators import Generators
 
 _BETAS = (0.9, 0.999)
@@ -77,10 +78,15 @@ class Trainer:
         self._optimizer = self._fresh_optimizer()
 
     def begin(self, windows: Windows) -> None:
-        """Start the next task."""
+        """Start the next task.
+
+        Raises:
+            PerdureError: a tensor of the policy that the algorithm has forgotten about.
+        """
         self.stage, self.step = self.stage + 1, 0
+        self.algorithm.before_task(self.policy, windows, self.generators.algorithm)
+        roles.check(self.policy, self.algorithm.roles(self.policy))
         self._optimizer = self._fresh_optimizer()
-        self.algorithm.before_task(self.policy, windows)
 
     def run_until(self, step: int, windows: Windows, watch: Callable[[Step], None] = lambda _: None) -> None:
         """Train on the task's windows until `step` updates are done.
@@ -90,8 +96,9 @@ class Trainer:
         """
         self.policy.train()
         while self.step < step:
-            losses = self._update(windows)
-            watch(Step(self.stage, self.step, losses, self.schedule.rate(self.step - 1)))
+            rate = self._rate()
+            losses = self._update(windows, rate)
+            watch(Step(self.stage, self.step, losses, rate))
 
     def finish(self, windows: Windows) -> None:
         """End the task."""
@@ -112,15 +119,26 @@ class Trainer:
         """Go on where `state_dict` was called."""
         self.stage, self.step = int(state["stage"]), int(state["step"])
         self.policy.load_state_dict(state["policy"])
+        self.algorithm.load_state_dict(moved(state["algorithm"], self._device))
         self._optimizer = self._fresh_optimizer()
         _load_optimizer(self._optimizer, state["optimizer"])
-        self.algorithm.load_state_dict(state["algorithm"])
         self.generators.load_state_dict(state["generators"])
 
-    def _update(self, windows: Windows) -> dict[str, float]:
-        rate = self.schedule.rate(self.step)
-        device = next(self.policy.parameters()).device
-        batch = windows.sample(self.schedule.batch_size, self.generators.batches).to(device)
+    @property
+    def _device(self) -> torch.device:
+        return next(self.policy.parameters()).device
+
+    def _rate(self) -> float:
+        """Return the learning rate of the next step; where a phase begins, begin it."""
+        length = -(-self.schedule.updates // self.algorithm.phases)
+        phase, within = divmod(self.step, length)
+        if phase and not within:
+            self.algorithm.before_phase(self.policy, phase)
+            self._optimizer = self._fresh_optimizer()
+        return replace(self.schedule, updates=length).rate(within)
+
+    def _update(self, windows: Windows, rate: float) -> dict[str, float]:
+        batch = windows.sample(self.schedule.batch_size, self.generators.batches).to(self._device)
         losses = self.algorithm.loss(self.policy, batch, self.generators.algorithm, self.generators.augment)
         numbers = {name: value.item() for name, value in losses.items()}
         if not math.isfinite(numbers["loss"]):
@@ -130,7 +148,7 @@ class Trainer:
             )
         self._optimizer.zero_grad(set_to_none=True)
         losses["loss"].backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.policy.parameters(), self.schedule.clip)
+        torch.nn.utils.clip_grad_norm_(self._trained(), self.schedule.clip)
         self._step(rate)
         self.step += 1
         return numbers
@@ -146,11 +164,12 @@ class Trainer:
         with torch.no_grad():
             self.algorithm.edit_update(self.policy, before)
 
+    def _trained(self) -> list[nn.Parameter]:
+        return [*self.policy.parameters(), *self.algorithm.trained()]
+
     def _fresh_optimizer(self) -> torch.optim.AdamW:
         decay = self.schedule.weight_decay
-        return torch.optim.AdamW(
-            self.policy.parameters(), self.schedule.learning_rate, _BETAS, weight_decay=decay, fused=True
-        )
+        return torch.optim.AdamW(self._trained(), self.schedule.learning_rate, _BETAS, weight_decay=decay, fused=True)
 
 
 def _optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, dict[str, Tensor]]:

@@ -25,9 +25,8 @@ class Views:
 
     def __init__(self, simulation: Simulation, look: Look = "fast") -> None:
         self._simulation = simulation
-        self._shown = (
-            simulation if look == "fast" else Simulation(simulation.task, simulation.arm.robot.name, look, simulation.changes)
-        )
+        robot = simulation.arm.robot.name
+        self._shown = simulation if look == "fast" else Simulation(simulation.task, robot, look, simulation.changes)
         # the rasteriser has no shadows, but smooth edges where OpenGL has multisampling
         name, supersample = ("opengl", 1) if look == "full" else ("raster", 2)
         self._renderers = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import registry
+from . import languages, registry
 from .batch import Batch
-from .encoders.language import embed
 from .errors import PolicyError
+from .languages.hash import embed
 from .policy import Policy
 from .spec import PolicySpec
 
@@ -22,8 +22,12 @@ __all__ = [
     "embed",
     "for_observation",
     "knobs",
+    "languages",
+    "observations",
     "policies",
 ]
+
+_USUAL = ("state_transformer", "cnn_transformer")
 
 
 def policies() -> list[str]:
@@ -32,8 +36,18 @@ def policies() -> list[str]:
 
 
 def for_observation(observation: str) -> list[str]:
-    """Return the names of the policies that see `state` or `pixels`."""
-    return [name for name, cls in _classes().items() if cls.observation == observation]
+    """Return the names of the policies that can see `state` or `pixels`, the usual one first."""
+    seeing = [name for name, cls in _classes().items() if observation in cls.observations]
+    return sorted(seeing, key=lambda name: (name not in _USUAL, name))
+
+
+def observations(name: str) -> tuple[str, ...]:
+    """Return what a policy can be built to see: `state`, `pixels` or both.
+
+    Raises:
+        PolicyError: there is no such policy.
+    """
+    return registry.choose("policy", name, _classes()).observations
 
 
 def knobs(name: str) -> dict[str, Any]:

@@ -8,16 +8,20 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
+from . import languages
 from .batch import Batch
+from .spec import PolicySpec
 
 
 class Policy(nn.Module, ABC):
     """A network that imitates windows of demonstrations and acts step by step.
 
-    A policy holds no running statistics (no BatchNorm) and no dropout, so nothing but the optimiser changes it, `act`
-    is the same in train and eval mode, and random numbers come only from the generator given to `loss`.
+    `observations` says what it can be built for. A policy holds no running statistics (no BatchNorm) and no dropout, so
+    nothing but the optimiser changes it, `act` is the same in train and eval mode, and random numbers come only from
+    the generator given to `loss`.
 
     Attributes:
+        spec: the sizes that it was built for, and what embeds its instructions.
         observation: what it needs to see, `state` or `pixels`.
         history: T, the steps of a training window.
         chunk: C, the labels per step that `loss` needs.
@@ -25,11 +29,17 @@ class Policy(nn.Module, ABC):
         image_size: side of the images that it works at [pixel]; larger ones are made small first.
     """
 
-    observation: ClassVar[str]
+    observations: ClassVar[tuple[str, ...]] = ("state", "pixels")
+    spec: PolicySpec = PolicySpec()
+    observation: str
     history: int
     chunk: int
     cameras: tuple[str, ...] = ()
     image_size: int = 0
+
+    def embed(self, instruction: str, task: int) -> Tensor:
+        """Return what `Batch.language` must say, (E,) float32, about an instruction and its task's index."""
+        return languages.encoder(self.spec.instructions, self.spec.instructions_knobs).embed(instruction, task)
 
     @abstractmethod
     def loss(self, batch: Batch, generator: torch.Generator | None = None) -> dict[str, Tensor]:
@@ -37,12 +47,15 @@ class Policy(nn.Module, ABC):
 
         Args:
             batch: windows with labels.
-            generator: draws the augmentation, on the device of the batch; None = no augmentation.
+            generator: draws augmentation and noise, on the device of the batch; None = no augmentation, and always
+                the same noise.
         """
 
     @abstractmethod
     def act(self, batch: Batch) -> Tensor:
-        """Return the most likely actions (B, A) float32 in [-1, 1] for the one step in the batch (T = 1).
+        """Return the actions (B, A) float32 in [-1, 1] for the one step in the batch (T = 1).
+
+        They are the most likely ones, or the ones that a noise that never changes becomes.
 
         Lane b of one call continues lane b of the call before, until `reset`.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,8 @@ class PolicySpec:
         cameras: names of the images, in order (empty = no images).
         image_size: height and width of every image [pixel].
         language: length of an instruction's embedding.
+        instructions: what embeds instructions, a name of `languages()`.
+        instructions_knobs: its knobs, where they differ from the defaults.
         actions: length of an action; the last number is the gripper.
     """
 
@@ -25,4 +29,6 @@ class PolicySpec:
     cameras: tuple[str, ...] = ("agentview", "eye_in_hand")
     image_size: int = 128
     language: int = 64
+    instructions: str = "hash"
+    instructions_knobs: Mapping[str, Any] = field(default_factory=dict)
     actions: int = 7

@@ -114,6 +114,6 @@ BACKEND = Backend(
 TOOLS = Tools(
     suite=lambda name: SUITE,
     check=lambda config, suite, task: None,
-    demonstrations=lambda config, suite, task: episodes(task, config.demos_per_task),
+    demonstrations=lambda config, suite, task, progress: episodes(task, config.demos_per_task),
     backend=BACKEND,
 )

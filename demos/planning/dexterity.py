@@ -19,7 +19,7 @@ def dexterity(scratch: Scratch, joints: Array) -> float:
 
     Args:
         scratch: its arm is moved.
-        joints: (7,) [rad].
+        joints: (n,) [rad].
     """
     scratch.move(joints)
     weights = np.array([1.0, 1.0, 1.0, LEVER, LEVER, LEVER])[:, None]

@@ -37,7 +37,7 @@ class Leg:
 
 
 def follow(scratch: Scratch, legs: Sequence[Leg], joints: Array) -> Array | None:
-    """Return the joint positions (7,) at the end of legs begun at `joints`, or None when the arm cannot follow them.
+    """Return the joint positions (n,) at the end of legs begun at `joints`, or None when the arm cannot follow them.
 
     The first pose of every leg is where the arm is then; it is not checked.
     """

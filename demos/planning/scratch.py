@@ -62,17 +62,17 @@ class Scratch:
 
     @property
     def joints(self) -> Array:
-        """The arm's joint positions (7,) [rad]; a copy."""
+        """The arm's joint positions (n,) [rad]; a copy."""
         return np.array(self.data.qpos[self.arm.joints])
 
     def move(self, joints: Array) -> Pose:
-        """Put the arm at joint positions (7,) and return the grip site in the world."""
+        """Put the arm at joint positions (n,) and return the grip site in the world."""
         self.data.qpos[self.arm.joints] = joints
         mujoco.mj_kinematics(self.model, self.data)
         return self.arm.eef(self.data)
 
     def jacobian(self) -> Array:
-        """Return the Jacobian (6, 7) of the grip site in the world frame where the arm was last put."""
+        """Return the Jacobian (6, n) of the grip site in the world frame where the arm was last put."""
         axes, anchors = self.data.xaxis[self.arm_joints], self.data.xanchor[self.arm_joints]
         linear = np.cross(axes, self.data.site_xpos[self.arm.site] - anchors)
         return np.concatenate([linear.T, axes.T])
@@ -83,7 +83,7 @@ class Scratch:
         """Return how far the arm and its load are from everything else [m], at most MARGIN; negative where they meet.
 
         Args:
-            joints: (7,) of the arm.
+            joints: (n,) of the arm.
             load: what is carried; it may touch the robot.
             allowed: bodies, or whole instances, that may be touched.
         """

@@ -33,7 +33,7 @@ def plan(
     Args:
         scratch: the world.
         start: pose of the grip site now.
-        joints: (7,) there.
+        joints: (n,) there.
         goal: pose to reach.
         load: what is carried.
         over: go up first even where the straight way would be free.

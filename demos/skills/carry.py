@@ -51,7 +51,13 @@ class Carry:
 
 
 def plan(
-    scratch: Scratch, context: Context, load: Load, start: Pose, joints: Array, spots: Sequence[Spot]
+    scratch: Scratch,
+    context: Context,
+    load: Load,
+    start: Pose,
+    joints: Array,
+    spots: Sequence[Spot],
+    wides: Sequence[float] = WIDE,
 ) -> Carry | None:
     """Return the first way from above to any of the spots that the arm can go, or None.
 
@@ -62,21 +68,22 @@ def plan(
         start: grip site now.
         joints: (7,) now.
         spots: the best first.
+        wides: distances to keep on the way, the best first [m].
     """
     upright, ends = straight(start.rotation), []
     for spot in spots:
         end = hand_at(spot.at(context.simulation), upright, load.offset)
-        ends.append((spot, end, _room(scratch, load, end, joints)))
-    for wide, (spot, end, room), rise in product(WIDE, ends, RISES):
+        ends.append((spot, end, room_at(scratch, load, end, joints)))
+    for wide, (spot, end, room), rise in product(wides, ends, RISES):
         if room < wide:
             continue
         height = max(start.position[2], end.position[2]) + RISE + context.lift + rise
-        if _works(scratch, load, start, joints, [*corners(start, end, height), end], wide):
+        if _works(scratch, load, start, joints, [*corners(start, end, height), end], wide, wides[-1]):
             return Carry(spot, height, upright, np.zeros(3), np.zeros(3))
     return None
 
 
-def _room(scratch: Scratch, load: Load, end: Pose, joints: Array) -> float:
+def room_at(scratch: Scratch, load: Load, end: Pose, joints: Array) -> float:
     """Return how far the arm is from everything at the end [m]; nothing when it does not get there with its load."""
     there = inverse.solve(scratch, end, joints)
     if there is None:
@@ -105,11 +112,13 @@ def corners(start: Pose, end: Pose, height: float) -> list[Pose]:
     return [Pose(np.array([*pose.position[:2], height]), end.rotation) for pose in (start, end)]
 
 
-def _works(scratch: Scratch, load: Load, start: Pose, joints: Array, way: Sequence[Pose], wide: float) -> bool:
+def _works(
+    scratch: Scratch, load: Load, start: Pose, joints: Array, way: Sequence[Pose], wide: float, first: float
+) -> bool:
     above, over, end = way
     free = Pose(start.position + FREE * UP, start.rotation)
     legs = [
-        Leg((start, free), WIDE[-1], load, SCRAPE),
+        Leg((start, free), first, load, SCRAPE),
         Leg((free, above, over), wide, load, wide),
         Leg((over, end), wide, load, SCRAPE),
     ]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from perdure.envs.assets.asset import Grasp
+from perdure.envs.assets.asset import Asset, Grasp
 from perdure.envs.control import rotation_from_vector
+from perdure.envs.extent import reach
 from perdure.envs.pose import Array, Pose
 
 from ..planning.rotations import angle_between, hand_rotation
@@ -22,8 +23,9 @@ LYING = {
     "bar": np.radians((30, -30, 45, -45, 15, -15, 60, -60)),
 }
 """How far a hand leans that shall lie, by the kind of hold [rad]."""
-OUT = 0.012  # by which a lying hand takes rims farther out [m]
-DOWN = 0.025  # and sides farther down [m]
+OUT = 0.018  # by which a lying hand takes rims farther out, and farther on [m]
+PALM = 0.030  # from the grip site back to the palm [m]
+FAR_OUT = 0.022  # sides taken farther out than this are not held [m]
 _GAP = np.radians(40)  # neighbours of a round family are at most this far apart
 _WORLD = np.radians(np.arange(0, 360, 30))  # azimuths in the world that round things are taken at
 _LEFT = np.array([0.0, 1.0, 0.0])
@@ -54,18 +56,22 @@ def leaning(hold: Hold, angles: Sequence[float] = LEAN) -> list[Hold]:
     return [Hold(Pose(hold.hand.position, _leant(hold, angle)), hold.width, hold.kind) for angle in angles]
 
 
-def lying(hold: Hold) -> list[Hold]:
+def lying(hold: Hold, asset: Asset) -> list[Hold]:
     """Return a hold with a hand that lies as far as it can, to reach through an opening to the side.
 
-    The palm must keep off what is held: rims are taken farther up, and farther on, for there the fingers come through
-    between the walls; sides are taken farther down.
+    The palm must keep off what is held. Rims are taken farther up, and farther on, for there the fingers come through
+    between the walls; sides are taken as far out as the thing reaches towards the palm.
     """
     lying = []
     for angle in LYING[hold.kind if hold.kind in LYING else "side"]:
-        rotation, side = _leant(hold, angle), np.sign(angle) * hold.hand.rotation[:, 1]
-        shift = {"rim": -OUT * (rotation[:, 2] + side), "side": DOWN * hold.hand.rotation[:, 2]}
-        position = hold.hand.position + abs(np.sin(angle)) * shift.get(hold.kind, np.zeros(3))
-        lying.append(Hold(Pose(position, rotation), hold.width, hold.kind))
+        rotation, shift = _leant(hold, angle), np.zeros(3)
+        if hold.kind == "rim":
+            shift = -OUT * abs(np.sin(angle)) * (rotation[:, 2] + np.sign(angle) * hold.hand.rotation[:, 1])
+        elif hold.kind == "side":
+            _, back = reach(asset, Pose(-hold.hand.position, np.eye(3)), -rotation[:, 2])
+            shift = -max(back - PALM, 0.0) * rotation[:, 2]
+        if np.linalg.norm(shift) < FAR_OUT:
+            lying.append(Hold(Pose(hold.hand.position + shift, rotation), hold.width, hold.kind))
     return lying
 
 

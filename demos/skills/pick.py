@@ -87,11 +87,11 @@ def choose(context: Context, instance: str, tiers: Tiers) -> Reach:
 
 def _reaches(scratch: Scratch, context: Context, instance: str, spots: Sequence[Spot]) -> Iterator[Reach]:
     """Yield the holds that can be reached and from which things go on, the best first."""
-    pose = context.simulation.pose(instance)
-    natural = ranked(context.simulation.assets[instance].grasps, pose, context.eef.rotation)
+    pose, asset = context.simulation.pose(instance), context.simulation.assets[instance]
+    natural = ranked(asset.grasps, pose, context.eef.rotation)
     if all(spot.opening is not None for spot in spots):
-        by_handle_first = sorted(natural, key=lambda hold: hold.kind != "bar")
-        candidates = [lain for each in zip_longest(*map(lying, by_handle_first)) for lain in each if lain]
+        families = [lying(hold, asset) for hold in sorted(natural, key=lambda hold: hold.kind != "bar")]
+        candidates = [hold for row in zip_longest(*families) for hold in row if hold]
     else:
         candidates = [*natural, *(leant for hold in natural for leant in leaning(hold))]
     for hold in _sound_first(scratch, context, pose, candidates):

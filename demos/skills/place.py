@@ -21,20 +21,27 @@ from .move import move
 from .slide import slide
 from .spots import Spot, Tiers
 
+WIDES = (carry.WIDE, (0.02, 0.004, 0.0), (0.01, 0.0, -0.002))  # distances to keep; what is held must go somewhere [m]
 _EASE = 0.002  # what touches down before it should is let go of soon [m]
 _LOST = 4  # control steps in a row without contact, after which a thing counts as dropped
 _BACKS = ((0.0, 0.025), (0.02, 0.0), (0.04, 0.0))  # (back along the approach, up) before the way out [m]
 
 
 def find(
-    scratch: Scratch, context: Context, load: Load, start: Pose, joints: Array, spots: Sequence[Spot]
+    scratch: Scratch,
+    context: Context,
+    load: Load,
+    start: Pose,
+    joints: Array,
+    spots: Sequence[Spot],
+    wides: Sequence[float] = carry.WIDE,
 ) -> Carry | None:
     """Return a way for a held object to any of some spots; see `carry.plan` and `insert.plan`."""
     above = [spot for spot in spots if spot.opening is None]
-    way = carry.plan(scratch, context, load, start, joints, above)
+    way = carry.plan(scratch, context, load, start, joints, above, wides)
     for spot in spots:
         if way is None and spot.opening is not None:
-            way = insert.plan(scratch, context, load, start, joints, spot)
+            way = insert.plan(scratch, context, load, start, joints, spot, wides)
     return way
 
 
@@ -53,7 +60,8 @@ def place(context: Context, instance: str, tiers: Tiers) -> Iterator[Action]:
     start = context.eef
     scratch = context.scratch()
     load = Load(instance, start.inverse() @ context.simulation.pose(instance))
-    ways = (find(scratch, context, load, start, context.joints, spots) for spots in tiers)
+    joints = context.joints
+    ways = (find(scratch, context, load, start, joints, spots, wides) for wides in WIDES for spots in tiers)
     way = next((way for way in ways if way is not None), None)
     if way is None:
         raise NoPlan(f"no way to carry {instance}")

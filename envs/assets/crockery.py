@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .asset import Material
-from .colours import COLOURS, CREAM, Rgb, scaled, shade
+from .colours import COLOURS, CREAM, Rgb, shade
 from .texture import bands
 
 Rings = list[tuple[float, float, Rgb]]
@@ -41,7 +41,7 @@ def glazed(rng: np.random.Generator, decors: Sequence[str], kind: str = "") -> t
 def _rings(decor: str, base: Rgb, accent: Rgb) -> Rings:
     lip = (0.455, 0.535)
     if decor == "lined":
-        return [(0.50, 1.01, CREAM if sum(base) < 2.4 else scaled(accent, 0.9))]
+        return [(0.50, 1.01, CREAM)] if sum(base) < 2.4 else []  # a white bowl that is red inside is called red
     if decor == "edged":
         return [(*lip, accent)]
     if decor == "striped":

@@ -39,6 +39,11 @@ def platforms(asset: Asset) -> tuple[Surface, ...]:
     )
 
 
+def places(asset: Asset) -> list[Surface | Cavity]:
+    """Return where things are put on or into without opening anything."""
+    return [*platforms(asset), *containers(asset)]
+
+
 def containers(asset: Asset) -> tuple[Cavity, ...]:
     """Return the cavities that things are put into without opening anything."""
     return _telling(asset) if (asset.fixture or _is_deep(asset)) and not doors(asset) else ()
@@ -99,10 +104,8 @@ def stackable(asset: Asset) -> bool:
 
 def _telling(asset: Asset) -> tuple[Cavity, ...]:
     """Return the cavities whose names fit no other: 'left' may mean the top left one too."""
-    words = [set(cavity.name.split("_")) for cavity in asset.cavities]
-    return tuple(
-        one for one, own in zip(asset.cavities, words, strict=True) if sum(own <= other for other in words) == 1
-    )
+    words = {cavity.name: set(cavity.name.split("_")) for cavity in asset.cavities}
+    return tuple(one for one in asset.cavities if sum(words[one.name] <= other for other in words.values()) == 1)
 
 
 def _is_deep(asset: Asset) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -12,14 +12,14 @@ from ..assets.asset import Asset
 from ..task import Atom
 from . import families
 from .affordances import is_big
+from .arrange import MOST_BIG
 from .cast import Cast
 from .overlap import Profile, language, skills
 from .spec import Spec
 from .stock import Stock
-from .wish import Wish
+from .wish import Need, Wish
 
 MOST_THINGS = 10
-MOST_BIG = 2
 TRIED = 12  # combinations of wishes that are looked at for one cast
 Rng = np.random.Generator
 
@@ -106,19 +106,33 @@ def choose_words(
     for family in wanted:
         found: list[Asset] = []
         for need in families.needs(family):
-            word = _word(rng, stock, lambda asset, need=need, found=found: need(asset, found), chosen, before, shared)
+            word = _word(rng, stock, partial(_fits, need, found), chosen, before, shared)
             if word is None:
                 return None
             chosen.append(word)
             found.append(stock.assets[word])
     again = sum(word in before for word in chosen)
     for _ in range(max(clutter, shared - again)):
-        room = sum(is_big(stock.assets[word]) for word in chosen) < MOST_BIG
-        word = _word(rng, stock, lambda asset, room=room: room or not is_big(asset), chosen, before, shared)
+        sides = MOST_BIG - sum(is_big(stock.assets[word]) for word in chosen)
+        word = _word(rng, stock, anything if sides > 0 else is_small, chosen, before, shared)
         if word is None or len(chosen) == MOST_THINGS:
             return None
         chosen.append(word)
     return chosen if sum(is_big(stock.assets[word]) for word in chosen) <= MOST_BIG else None
+
+
+def anything(asset: Asset) -> bool:
+    """Tell that an asset may stand by."""
+    return True
+
+
+def is_small(asset: Asset) -> bool:
+    """Tell whether an asset has no need of a side of the table."""
+    return not is_big(asset)
+
+
+def _fits(need: Need, found: Sequence[Asset], asset: Asset) -> bool:
+    return need(asset, found)
 
 
 def _word(

@@ -127,11 +127,10 @@ def _report(spec: Spec, found: Stream, folder: Path) -> Report:
     horizon = spec.horizon or max(SHORTEST, FIFTY * -(-2 * longest // FIFTY))
     if horizon < longest:
         raise PerdureError(f"horizon={horizon} is less than the {longest} steps that the expert needs.")
+    families = Counter(family for proposal, _ in found.accepted for family in proposal.families)
     return Report(
         folder=folder,
-        families=dict(
-            sorted(Counter(family for proposal, _ in found.accepted for family in proposal.families).items())
-        ),
+        families=dict(sorted(families.items())),
         rejections=dict(found.rejections.most_common()),
         details=dict(found.details.most_common()),
         overlap={axis: (spec.overlap[axis], means[axis]) for axis in AXES},

@@ -18,20 +18,22 @@ class History:
     Attributes:
         tasks: in their order.
         last: profile of the last one.
+        families: that its goal is of.
         sums: axis -> sum of the overlaps of all pairs.
         keys: what the tasks are about, see `key`.
     """
 
     tasks: tuple[Task, ...] = ()
     last: Profile = field(default_factory=dict)
+    families: tuple[str, ...] = ()
     sums: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(AXES, 0.0))
     keys: frozenset[Key] = frozenset()
 
-    def after(self, task: Task) -> History:
+    def after(self, task: Task, families: tuple[str, ...]) -> History:
         """Return the history with one more task."""
         sets = profile(task)
         sums = {axis: self.sums[axis] + (jaccard(self.last[axis], sets[axis]) if self.last else 0.0) for axis in AXES}
-        return History((*self.tasks, task), sets, sums, self.keys | {key(task)})
+        return History((*self.tasks, task), sets, families, sums, self.keys | {key(task)})
 
     def knows(self, task: Task) -> bool:
         """Tell whether a task is there already."""

@@ -21,7 +21,7 @@ from .cast import cast, place
 from .draft import Draft, choose_families, choose_words, wishes_of
 from .history import History
 from .overlap import jaccard
-from .recipe import slug, task_of
+from .recipe import interest, slug, task_of
 from .spec import Spec
 from .stock import Stock
 from .zones import zoned
@@ -61,10 +61,7 @@ def propose(spec: Spec, stock: Stock, history: History, attempt: int) -> Proposa
     draft = _nearest(rng, spec, stock, history, attempt)
     if draft is None:
         raise Rejected("there are no things for its goal")
-    owners = {
-        name for name in draft.cast.words for said in _names(draft) if said == name or said.startswith(f"{name}_")
-    }
-    if not all(draft.cast.is_clear(name) for name in owners):
+    if not all(draft.cast.is_clear(name) for name in interest(_said(draft), draft.cast.words)):
         raise Rejected("its instruction fits several things")
     assets = {name: build(word, draft.seed, name) for name, word in draft.cast.words.items()}
     if sum(1 + len(asset.articulations) for asset in assets.values()) > MAX_OBJECTS:
@@ -96,8 +93,7 @@ def _drafts(
     scene, seed = _room(rng, spec, stock, history, wanted)
     before = history.last.get("objects", frozenset())
     for _ in range(DRAWS):
-        length = int(rng.integers(spec.goal_length[0], spec.goal_length[1] + 1))
-        chosen = choose_families(rng, spec, length)
+        chosen = _families(rng, spec, history, wanted)
         clutter = int(rng.integers(spec.clutter[0], spec.clutter[1] + 1))
         shared = _shared(wanted, len(before), stock.count(chosen) + clutter, attempt // RELAXED)
         words = choose_words(rng, stock, chosen, clutter, before, shared) if chosen else None
@@ -107,8 +103,15 @@ def _drafts(
                 yield from (Draft(scene, seed, things, wishes, wording) for wording in rng.permutation(3).tolist())
 
 
+def _families(rng: Rng, spec: Spec, history: History, wanted: Mapping[str, float]) -> list[str]:
+    """Return families for a goal: where what is asked for shall be alike, those of the last task as often as others."""
+    if {"skills", "language"} & wanted.keys() and rng.random() < 0.5:
+        return list(history.families)
+    return choose_families(rng, spec, int(rng.integers(spec.goal_length[0], spec.goal_length[1] + 1)))
+
+
 def _room(rng: Rng, spec: Spec, stock: Stock, history: History, wanted: Mapping[str, float]) -> tuple[str, int]:
-    """Return the scene and the look that are nearest to what is wanted: the last ones, another look, or another scene."""
+    """Return the scene and look nearest to what is wanted: the last ones, another look, or another scene."""
     scene, seed = spec.scenes[int(rng.integers(len(spec.scenes)))], stock.look(rng)
     if "scenes" not in wanted:
         return scene, seed
@@ -138,8 +141,8 @@ def _shared(wanted: Mapping[str, float], before: int, after: int, relaxed: int) 
     return counts[min(relaxed, before)]
 
 
-def _names(draft: Draft) -> set[str]:
-    return {name for wish in draft.wishes for name in wish.names}
+def _said(draft: Draft) -> tuple[Atom, ...]:
+    return tuple(atom for wish in draft.wishes for atom in (*wish.atoms, *wish.init, *wish.starts.values()))
 
 
 def _task(rng: Rng, spec: Spec, draft: Draft, assets: Mapping[str, Asset], history: History) -> Task:
@@ -147,7 +150,7 @@ def _task(rng: Rng, spec: Spec, draft: Draft, assets: Mapping[str, Asset], histo
     starts = {name: atom for wish in draft.wishes for name, atom in wish.starts.items()}
     moving = {atom.args[0] for wish in draft.wishes for atom in (*wish.atoms, *wish.init) if len(atom.args) == 1}
     used = {name for name, asset in assets.items() for door in doors(asset) if place(name, door.name) in moving}
-    where = arrange(rng, assets, [name for name in assets if name not in starts], used)
+    where = arrange(rng, assets, [name for name in assets if name not in starts], used, draft.goal)
     if where is None:
         raise Rejected(NO_ROOM)
     where |= {name: {"at": f"{atom.name} {atom.args[1]}"} for name, atom in starts.items()}

@@ -96,7 +96,7 @@ class _Attempt:
         """Return the position after this attempt's task."""
         if self.next is None:
             assert self.proposal is not None
-            self.next = _Node(node.history.after(self.proposal.task))
+            self.next = _Node(node.history.after(*self.proposal))
         return self.next
 
 

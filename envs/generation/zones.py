@@ -11,8 +11,8 @@ from ..task import Atom
 from .affordances import half
 
 GAP = 0.03  # between the two things when the one stands in the middle of the zone [m]
-_SIDES = {"LeftOf": ("left_zone", LEFT), "RightOf": ("right_zone", RIGHT), "InFrontOf": ("front_zone", FRONT)}
-_SIDES["Behind"] = ("back_zone", BEHIND)
+SIDES = {"LeftOf": ("left_zone", LEFT), "RightOf": ("right_zone", RIGHT), "InFrontOf": ("front_zone", FRONT)}
+SIDES["Behind"] = ("back_zone", BEHIND)
 
 
 def zoned(
@@ -27,11 +27,11 @@ def zoned(
     """
     found, zones = [], {}
     for atom in goal:
-        if atom.name not in _SIDES:
+        if atom.name not in SIDES:
             found.append(atom)
             continue
         thing, other = atom.args
-        name, direction = _SIDES[atom.name]
+        name, direction = SIDES[atom.name]
         x, y = (half(assets[thing])[1] + GAP + half(assets[other])[1]) * direction
         side = tolerance / 2
         zones[name] = {"beside": other, "area": [round(v, 3) for v in (x - side, y - side, x + side, y + side)]}

@@ -44,11 +44,11 @@ def gripper(described: Gripper, *, bare: bool) -> Spec:
 
 
 def mount(path: Path, *, bare: bool) -> Spec:
-    """Read what an arm stands on; `bare` leaves nothing, as it is never touched."""
+    """Read the meshes of what an arm stands on, its boxes are inside; `bare` leaves nothing, as it is never touched."""
     root = _parse(path, bare)
+    for parent in list(root.iter()):
+        _remove(parent, [geom for geom in parent.findall("geom") if bare or geom.get("type") != "mesh"])
     if bare:
-        for parent in list(root.iter()):
-            _remove(parent, parent.findall("geom"))
         for assets in root.iter("asset"):
             _remove(assets, list(assets))
     return _spec(root)
@@ -80,7 +80,7 @@ def _fill(element: ET.Element, **values: float) -> None:
 
 
 def _shoulder(root: ET.Element) -> tuple[str, str]:
-    """Return the first body that moves and the one that it turns on; MuJoCo lets neighbours touch if one stands still."""
+    """Return the first body that moves and the one below it: MuJoCo lets neighbours touch where one stands still."""
     pairs = ((body, child) for body in root.iterfind("worldbody//body") for child in body.iterfind("body"))
     return next((body.attrib["name"], child.attrib["name"]) for body, child in pairs if child.find("joint") is not None)
 

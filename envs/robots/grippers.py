@@ -34,7 +34,7 @@ def robotiq_85() -> Gripper:
     of 5 ms. Here the passive joints follow the actuated ones exactly, so that the pads stay parallel as in the real
     gripper, nothing within the gripper collides, and the light links get rotor inertia, damping and a greatest torque.
     """
-    passive = {}
+    passive: dict[str, tuple[str, float]] = {}
     for side, outer in zip(("left", "right"), _OUTER, strict=True):
         passive |= {f"{side}_inner_finger_joint": (outer, -1.0), f"{side}_inner_knuckle_joint": (outer, 1.0)}
     return Gripper(

@@ -1,4 +1,4 @@
-"""KUKA's LBR iiwa with Robotiq's 2F-85."""
+"""KUKA's LBR iiwa with Robotiq's 2F-85, which is smaller than the 2F-140 that robosuite gives it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .robot import Robot, robosuite_arm
 
 
 def describe() -> Robot:
-    """Return the iiwa as robosuite 1.5 sets it up (robots/manipulators/iiwa_robot.py)."""
+    """Return the iiwa as robosuite 1.5 sets it up, but for the gripper (robots/manipulators/iiwa_robot.py)."""
     return robosuite_arm(
         "iiwa",
         robotiq_85(),

@@ -20,7 +20,7 @@ from .thinning import thin
 
 # Triangles of a whole robot, per level of detail.
 BUDGETS = {"fast": 7_000, "full": 40_000}
-_VERSION = "4"
+_VERSION = "5"
 _CREASE = np.cos(np.deg2rad(60))
 
 Floats = NDArray[np.float64]

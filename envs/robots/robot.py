@@ -23,8 +23,8 @@ class Robot:
         mount: MJCF file of what the arm stands on; only its look is used.
         hand: body of the arm that carries the gripper.
         home: joint positions at the start [rad].
-        branch: how far from home each joint may be planned to go [rad], where the elbow, the shoulder or the wrist would
-            flip to another way of reaching the same pose.
+        branch: how far from home each joint may be planned to go [rad]; farther the elbow, the shoulder or the wrist
+            would flip to another way of reaching the same pose.
         margin: distance that plans keep from the ends of the joints [rad].
         gains: what an action means.
         frictionloss, damping: of each joint of which the file does not say it [N m, N m s/rad]. The rotor inertia of

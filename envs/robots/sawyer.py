@@ -9,7 +9,7 @@ from .robot import Robot, robosuite_arm
 
 
 def describe() -> Robot:
-    """Return the Sawyer as robosuite 1.5 sets it up (robots/manipulators/sawyer_robot.py)."""
+    """Return the Sawyer as robosuite 1.5 sets it up, but for the gripper (robots/manipulators/sawyer_robot.py)."""
     return robosuite_arm(
         "sawyer",
         robotiq_85(),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from perdure.policies import Batch, Policy
 
 from ..batches import Windows
+from .roles import Role
 
 
 @dataclass(frozen=True)
@@ -23,28 +24,51 @@ class Declaration:
         needs_task_id: looks at the index of the task, while learning or acting.
         keeps_old_data: stores demonstrations of earlier tasks.
         needs_pretraining: starts from weights that have seen other data.
+        sees_all_tasks: is given the demonstrations of all tasks of the stream in every stage.
+        forgets_nothing: acts on an old task, bit for bit, as it did when the task was learned.
         edits_update: has an `edit_update`; the loop then keeps a copy of the weights before each step.
+        compute: cost of an update, in updates of plain fine-tuning; passes over the data at a task's end not counted.
+        papers: keys in `references.bib`.
     """
 
     needs_task_id: bool = False
     keeps_old_data: bool = False
     needs_pretraining: bool = False
+    sees_all_tasks: bool = False
+    forgets_nothing: bool = False
     edits_update: bool = False
+    compute: float = 1.0
+    papers: tuple[str, ...] = ()
+
+    @property
+    def needs(self) -> dict[str, bool]:
+        """What decides whether entries can be compared, by name."""
+        return {key: value for key, value in asdict(self).items() if isinstance(value, bool) and key != "edits_update"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sizes:
-    """What the bytes of an algorithm's state are made of.
+    """What the bytes of an algorithm's state depend on.
 
     Attributes:
-        parameters: bytes of the policy's weights.
-        window: bytes of one training window.
+        policy: what learns.
+        window: one training window, a batch of one.
         windows: number of windows per task, in the order of the stream.
     """
 
-    parameters: int
-    window: int
+    policy: Policy
+    window: Batch
     windows: tuple[int, ...]
+
+    @property
+    def tasks(self) -> int:
+        """Tasks learned."""
+        return len(self.windows)
+
+    def weights(self, least: int = 0, most: int = 99) -> int:
+        """Return the bytes of the policy's weights with `least` to `most` axes."""
+        chosen = [weight for weight in self.policy.parameters() if least <= weight.ndim <= most]
+        return sum(weight.numel() * weight.element_size() for weight in chosen)
 
 
 class Algorithm(ABC):
@@ -52,13 +76,19 @@ class Algorithm(ABC):
 
     An algorithm never steps an optimiser and never loops over batches to train. Its random numbers come from the
     generators it is given; a hook that has nothing to do draws none, so that a method with weight zero is the same, bit
-    for bit, as doing nothing.
+    for bit, as doing nothing. An algorithm whose learning of a task has parts, such as pruning and training again, sets
+    `phases`: the loop cuts the updates of a task into that many equal parts.
+
+    Attributes:
+        declaration: what it needs.
+        phases: equal parts of a task; each has its own optimiser and schedule.
     """
 
     declaration: ClassVar[Declaration] = Declaration()
+    phases: int = 1
 
-    def before_task(self, policy: Policy, windows: Windows) -> None:  # noqa: B027
-        """Prepare for a new task, before its first update."""
+    def before_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:  # noqa: B027
+        """Prepare for a new task, before its first update; may change the policy."""
 
     @abstractmethod
     def loss(
@@ -79,15 +109,30 @@ class Algorithm(ABC):
         Editing the step, not the gradient, is what keeps Adam and weight decay from undoing a projection or a mask.
         """
 
+    def before_phase(self, policy: Policy, phase: int) -> None:  # noqa: B027
+        """Prepare for the second phase (1) of a task or a later one."""
+
     def after_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:  # noqa: B027
         """Keep what is needed of the task just learned; may change the policy."""
 
+    def trained(self) -> Sequence[nn.Parameter]:
+        """Return the tensors of its own that the loop trains beside the policy's; they change only between phases."""
+        return ()
+
+    def weights(self, policy: Policy, task: int) -> Mapping[str, Tensor]:
+        """Return the weights to act with on a task, by name, where they are not the policy's own."""
+        return {}
+
+    def roles(self, policy: Policy) -> Mapping[str, Role]:
+        """Return how each tensor of the policy is kept from one task to the next."""
+        return dict.fromkeys(policy.state_dict(), Role.SHARED)
+
     def state_dict(self) -> dict[str, Any]:
-        """Return all that outlives a task, a tree of dicts with tensors, numbers and strings."""
+        """Return all that the next update depends on, a tree of dicts and lists with tensors, numbers and strings."""
         return {}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Take back what `state_dict` returned."""
+        """Take back what `state_dict` returned, its tensors on the policy's device."""
         if state:
             raise ValueError(f"{type(self).__name__} has no state, but was given {sorted(state)}")
 

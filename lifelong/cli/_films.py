@@ -49,7 +49,7 @@ def film(saved: SavedRun, task: int, stage: int, episode: int, out: Path, split:
     """Film one evaluation episode of a run's policy as it was after a stage."""
     from ..record import record
 
-    policy = saved.policy(stage, device)
+    policy = saved.policy(stage, task, device)
     facts = (saved.algorithm, f"after task {stage + 1} of {len(saved.stream)}", f"{split} episode {episode}")
     return record(
         policy,

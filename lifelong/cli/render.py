@@ -1,9 +1,10 @@
-"""Film a run's policy or a demonstration, or draw a sheet of a suite's tasks or of all assets.
+"""Film a run's policy or a demonstration, draw a sheet of a suite's tasks or of all assets, or give states images.
 
 perdure render run=runs/quickstart/<name> task=3
 perdure render demo=data/quickstart/put_the_bowl_on_the_plate.hdf5 number=2
 perdure render suite=quickstart
 perdure render assets
+perdure render observations dataset=data/quickstart size=128
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from .shell.app import app
 if TYPE_CHECKING:
     from ..views import Look
 
+_BARE = {"assets": "assets=[]", "observations": "dataset=data"}
+
 
 @dataclass
 class Render:
@@ -35,6 +38,9 @@ class Render:
     number: int
     suite: str | None
     assets: list[str] | None
+    dataset: str | None
+    size: int
+    into: str
     out: str | None
     look: str
     renderer: str | None
@@ -42,8 +48,8 @@ class Render:
 
 
 def main(words: Sequence[str]) -> None:
-    """Read the knobs and film or draw; the bare word `assets` stands for all of them."""
-    app(Render, run, ["assets=[]" if word == "assets" else word for word in words])
+    """Read the knobs and film or draw; the bare words `assets` and `observations` stand for all of them."""
+    app(Render, run, [_BARE.get(word, word) for word in words])
 
 
 def run(knobs: Render) -> None:
@@ -52,11 +58,12 @@ def run(knobs: Render) -> None:
     Raises:
         PerdureError: not exactly one thing to show was given, or it does not hold what was asked for.
     """
-    given = [source for source in (knobs.run, knobs.demo, knobs.suite, knobs.assets) if source is not None]
+    sources = (knobs.run, knobs.demo, knobs.suite, knobs.assets, knobs.dataset)
+    given = [source for source in sources if source is not None]
     if len(given) != 1:
         raise PerdureError(
-            "What shall be shown? Give one of run=<folder of a run>, demo=<file of demonstrations>, suite=<name> and "
-            "assets."
+            "What shall be shown? Give one of run=<folder of a run>, demo=<file of demonstrations>, suite=<name>, "
+            "assets and observations dataset=<folder of demonstrations>."
         )
     if knobs.look not in ("fast", "full"):
         raise UnknownNameError("look", knobs.look, ("fast", "full"))
@@ -82,13 +89,15 @@ def _film(knobs: Render) -> None:
 def _draw(knobs: Render) -> None:
     from perdure.envs.rendering import RENDERERS
 
-    from . import _sheets
+    from . import _observations, _sheets
 
     renderer = knobs.renderer or ("opengl" if knobs.look == "full" else "raster")
     if renderer not in RENDERERS:
         raise UnknownNameError("renderer", renderer, RENDERERS)
     out, look = Path(knobs.out or "."), cast("Look", knobs.look)
-    if knobs.suite is not None:
+    if knobs.dataset is not None:
+        _observations.of_dataset(knobs.dataset, knobs.size, renderer, knobs.into)
+    elif knobs.suite is not None:
         _sheets.of_suite(knobs.suite, knobs.split, out, look, renderer)
     else:
         _sheets.of_assets(knobs.assets or [], out, look, renderer)

@@ -29,6 +29,7 @@ class Train:
 
     observation: dict[str, Any]
     policy: dict[str, Any]
+    language: dict[str, Any]
     algorithm: dict[str, Any]
     protocol: dict[str, Any]
     launcher: dict[str, Any]
@@ -90,6 +91,8 @@ def configuration(knobs: Train) -> RunConfig:
         algorithm_knobs=_without_name(knobs.algorithm),
         policy=knobs.policy["name"],
         policy_knobs=_without_name(knobs.policy),
+        language=knobs.language["name"],
+        language_knobs=_without_name(knobs.language),
         observation=knobs.observation["name"],
         image_size=knobs.observation.get("image_size", RunConfig.image_size),
         renderer=knobs.observation.get("renderer", RunConfig.renderer),

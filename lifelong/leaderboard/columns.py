@@ -77,6 +77,20 @@ def columns() -> list[Column]:
             lambda method: method.fact("old_data_bytes", "old_bytes", "memory_bytes"),
             _bytes,
         ),
+        _fact(
+            "state_bytes",
+            "State",
+            "bytes that the algorithm keeps at the end of the stream, old data included",
+            lambda method: method.fact("state_bytes"),
+            _bytes,
+        ),
+        _fact(
+            "compute",
+            "Compute",
+            "of an update, declared, in updates of plain fine-tuning",
+            lambda method: method.fact("compute"),
+            lambda value: f"{value:g}x",
+        ),
         _fact("seconds", "Time", "of one run", lambda method: method.fact("seconds", "wall_seconds"), duration),
     ]
 

@@ -44,7 +44,7 @@ _WORLD = (
     "tasks",
     "fingerprint",
 )
-NOT_THE_METHOD = frozenset((*_PLACE, *_WORLD, "command", "version"))
+NOT_THE_METHOD = frozenset((*_PLACE, *_WORLD, "command", "version", "declares"))
 _MIXED = "mixed"
 _SLACK = 1e-9  # what rounding may do to a metric
 
@@ -126,7 +126,14 @@ class Entry:
             ("suite version", self.word("suite_hash")),
             ("protocol", _only({line.protocol for line in self.lines})),
             ("fingerprint", _only({line.fingerprint for line in self.lines})),
+            ("task identity", "given" if self.declares("needs_task_id") else "not given"),
+            ("pretraining", "on other data" if self.declares("needs_pretraining") else "none"),
         )
+
+    def declares(self, need: str) -> bool:
+        """Tell whether the algorithm declared a need when the run began, see `Declaration`."""
+        declared = self.config.get("declares")
+        return isinstance(declared, Mapping) and bool(declared.get(need, False))
 
     @property
     def method(self) -> str:

@@ -100,6 +100,8 @@ def _notes(
     key: tuple[tuple[str, str], ...], entries: Sequence[Entry], groups: Mapping[tuple[tuple[str, str], ...], object]
 ) -> list[str]:
     notes = [f"{entry.name}: {doubt}." for entry in entries for doubt in entry.doubts]
+    references = dict.fromkeys(entry.word("algorithm") for entry in entries if entry.declares("sees_all_tasks"))
+    notes += [f"{name} learns from all tasks in every stage: a reference, not a competitor." for name in references]
     for other in groups:
         if other != key and other[:2] == key[:2]:
             parts = [name for (name, mine), (_, theirs) in zip(key[2:], other[2:], strict=True) if mine != theirs]

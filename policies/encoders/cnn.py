@@ -1,4 +1,4 @@
-"""A small convolutional encoder that turns an image into key points, steered by language."""
+"""`cnn`: small images through a few convolutions to key points, steered by language; cheap."""
 
 from __future__ import annotations
 
@@ -8,23 +8,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-_GROUP = 8  # channels per group of GroupNorm
-
-
-class SpatialSoftmax(nn.Module):
-    """The expected position of every channel's activation (Finn et al. 2016, arXiv 1509.06113)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sharpness = nn.Parameter(torch.ones(()))
-
-    def forward(self, maps: Tensor) -> Tensor:
-        """Return (B, 2 K), x of all channels and then y, in [-1, 1], from maps (B, K, H, W)."""
-        height, width = maps.shape[-2:]
-        weight = (maps.flatten(2) * self.sharpness).softmax(-1).view_as(maps)
-        x = torch.linspace(-1.0, 1.0, width, device=maps.device, dtype=maps.dtype)
-        y = torch.linspace(-1.0, 1.0, height, device=maps.device, dtype=maps.dtype)
-        return torch.cat([weight.sum(-2) @ x, weight.sum(-1) @ y], dim=-1)
+from ..errors import PolicyError
+from ..sizes import at_least_one
+from ..spec import PolicySpec
+from .join import Fused
+from .keypoints import SpatialSoftmax
+from .norms import group_norm
+from .pixels import PixelEncoder
 
 
 class ConvBlock(nn.Module):
@@ -33,7 +23,7 @@ class ConvBlock(nn.Module):
     def __init__(self, inputs: int, outputs: int, kernel: int, stride: int, language: int) -> None:
         super().__init__()
         self.conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
-        self.norm = nn.GroupNorm(outputs // _GROUP, outputs)
+        self.norm = group_norm(outputs)
         self.film = nn.Linear(language, 2 * outputs)
         nn.init.zeros_(self.film.weight)
         nn.init.zeros_(self.film.bias)
@@ -63,3 +53,35 @@ class ImageEncoder(nn.Module):
         for block in self.blocks:
             x = block(x, language)
         return torch.cat([self.softmax(self.points(x)), x.mean((2, 3))], dim=-1)
+
+
+class CnnEncoder(PixelEncoder):
+    """Learns from pixels in minutes on one core.
+
+    Args:
+        spec: sizes of the inputs.
+        size: side of the images that it works at [pixel]; the images given must be a multiple of it.
+        channels: of the convolutions; the first two halve the image each.
+        points: key points read off every image.
+        width: of the token.
+        reach: pixels that training shifts images by, at most; 0 = no shift.
+        light: change of contrast and brightness in training, at most; 0 = none.
+    """
+
+    def __init__(
+        self,
+        spec: PolicySpec,
+        size: int = 64,
+        channels: Sequence[int] = (24, 32, 32),
+        points: int = 32,
+        width: int = 128,
+        reach: int = 2,
+        light: float = 0.1,
+    ) -> None:
+        super().__init__(spec, size, reach, light)
+        at_least_one("cnn", points=points, width=width)
+        if len(channels) < 2:
+            raise PolicyError(f"cnn: channels={list(channels)}, but it takes two or more.")
+        self.width = width
+        self.encoders = nn.ModuleList(ImageEncoder(channels, points, spec.language) for _ in self.cameras)
+        self.join = Fused(len(self.cameras) * (2 * points + channels[-1]), spec.language, width)

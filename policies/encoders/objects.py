@@ -1,17 +1,20 @@
-"""The object table as one feature vector: every row a token, seen from the gripper and from the base."""
+"""`objects`: the object table as one token: every row looks at the others, seen from the gripper and from the base."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
 
-from ..trunks.transformer import Block
+from ..attention import Block, run
+from ..sizes import at_least_one, shared_equally
+from ..spec import PolicySpec
 from .geometry import distance_features, rotation_matrix
 from .proprio import SIZE as PROPRIO_SIZE
 from .proprio import proprio_features
+from .state import StateEncoder
 
 _POSE = 9  # position 3 and the first two columns of the rotation 6 come first in a row
-_EXTRA = 6 + 6 + 6  # offset in the base frame, the same in the gripper's frame, axes in the gripper's frame
+EXTRA = 6 + 6 + 6  # offset in the base frame, the same in the gripper's frame, axes in the gripper's frame
 
 
 def object_features(objects: Tensor, proprio: Tensor) -> Tensor:
@@ -36,7 +39,7 @@ class ObjectEncoder(nn.Module):
     def __init__(self, features: int, language: int, width: int, depth: int, heads: int) -> None:
         super().__init__()
         self.context = nn.Linear(PROPRIO_SIZE + language, width)
-        self.row = nn.Linear(features + _EXTRA, width)
+        self.row = nn.Linear(features + EXTRA, width)
         self.mix = nn.Sequential(nn.LayerNorm(width), nn.GELU(approximate="tanh"), nn.Linear(width, width))
         self.readout = nn.Sequential(nn.LayerNorm(width), nn.GELU(approximate="tanh"), nn.Linear(width, width))
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
@@ -56,10 +59,30 @@ class ObjectEncoder(nn.Module):
         rows = self.mix(self.row(object_features(objects, proprio)) + context[:, None])
         tokens = torch.cat([self.readout(context)[:, None], rows], dim=1)
         seen = nn.functional.pad(mask, (1, 0), value=True)[:, None, None]
-        last = len(self.blocks) - 1
-        for depth, block in enumerate(self.blocks):
-            tokens = block(tokens, seen, queries=1 if depth == last else None)
-        return tokens[:, 0]
+        return run(self.blocks, tokens, seen, queries=1)[:, 0]
+
+
+class ObjectTableEncoder(StateEncoder):
+    """Small and fast; it learns what to do and not how to see.
+
+    Args:
+        spec: sizes of the inputs.
+        width: of every token.
+        depth: attention blocks.
+        heads: attention heads.
+    """
+
+    def __init__(self, spec: PolicySpec, width: int = 96, depth: int = 2, heads: int = 4) -> None:
+        super().__init__(spec)
+        at_least_one("objects", depth=depth)
+        shared_equally("objects", heads, width=width)
+        self.width = width
+        self.objects = ObjectEncoder(spec.features, spec.language, width, depth, heads)
+
+    def see(self, proprio: Tensor, objects: Tensor, mask: Tensor, language: Tensor) -> Tensor:
+        """Return (L, D)."""
+        token: Tensor = self.objects(proprio, objects, mask, language)
+        return token
 
 
 def _last(mask: Tensor) -> int:

@@ -1,30 +1,51 @@
-"""Gaussian mixtures over (chunks of) actions, the gripper as a yes-or-no in every component."""
+"""`gmm`: Gaussian mixtures over (chunks of) actions, the gripper as a yes-or-no in every component."""
 
 from __future__ import annotations
 
 import math
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
+from ..mlp import perceptron
+from ..sizes import at_least_one
+from .head import Head, as_actions
 
-class GaussianMixtureHead(nn.Module):
+
+class GaussianMixtureHead(Head):
     """A mixture over the C next actions together: a component is one way to go on.
 
     In each component the motion is a diagonal Gaussian and the gripper a Bernoulli variable (open -1, close +1), as
     the gripper command has no in-between. Mixtures for imitation: Mandlekar et al. 2021 (arXiv 2108.03298); the floor
     of the standard deviation is higher than theirs (1e-4), which lets the likelihood of exact labels run away.
+
+    Args:
+        width: of the vectors.
+        actions: length of an action.
+        chunk: actions predicted at once.
+        modes: components of the mixture.
+        hidden: units of a hidden layer.
+        min_std: least standard deviation of a component, in units of the action.
+        layers: hidden layers.
     """
 
-    def __init__(self, width: int, actions: int, chunk: int, modes: int, hidden: int, min_std: float) -> None:
+    def __init__(
+        self,
+        width: int,
+        actions: int,
+        chunk: int,
+        modes: int = 5,
+        hidden: int = 256,
+        min_std: float = 0.1,
+        layers: int = 1,
+    ) -> None:
         super().__init__()
+        at_least_one("gmm", modes=modes, hidden=hidden, layers=layers)
         self.actions, self.chunk, self.modes, self.min_std = actions, chunk, modes, min_std
         motion = chunk * (actions - 1)
         self.sizes = [modes, modes * motion, modes * motion, modes * chunk]  # weights, means, spreads, grippers
-        self.net = nn.Sequential(
-            nn.Linear(width, hidden), nn.GELU(approximate="tanh"), nn.Linear(hidden, sum(self.sizes))
-        )
+        self.net = perceptron(width, hidden, sum(self.sizes), layers)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the mixture's parameters (..., Q) from features (..., D)."""
@@ -38,14 +59,10 @@ class GaussianMixtureHead(nn.Module):
         std = functional.softplus(spreads.reshape(shape)) + self.min_std
         return weights.log_softmax(-1), means.reshape(shape), std, grip.reshape(shape[:-1])
 
-    def loss(self, parameters: Tensor, actions: Tensor, mask: Tensor) -> Tensor:
-        """Return the negative log-likelihood [nat], the mean over valid labels.
-
-        Args:
-            parameters: (..., Q).
-            actions: (..., C, A) labels.
-            mask: (..., C) bool, which labels count.
-        """
+    def loss(
+        self, parameters: Tensor, actions: Tensor, mask: Tensor, generator: torch.Generator | None = None
+    ) -> Tensor:
+        """Return the negative log-likelihood [nat], the mean over valid labels; nothing is drawn."""
         log_weight, mean, std, grip = self.unpack(parameters)
         motion, close = actions[..., None, :, :-1], (actions[..., None, :, -1] + 1.0) / 2.0
         error = (motion - mean) / std
@@ -62,5 +79,4 @@ class GaussianMixtureHead(nn.Module):
         best = log_weight.argmax(-1)[..., None, None]
         motion = torch.take_along_dim(mean, best[..., None], dim=-3).squeeze(-3)
         close = torch.take_along_dim(grip, best, dim=-2).squeeze(-2)
-        gripper = torch.where(close > 0, 1.0, -1.0).to(motion.dtype)
-        return torch.cat([motion.clamp(-1.0, 1.0), gripper[..., None]], dim=-1)
+        return as_actions(torch.cat([motion, close[..., None]], dim=-1))

@@ -6,10 +6,6 @@ from perdure.lifelong.leaderboard import build
 from tests.fake_runs import make_clip, make_run
 
 pytestmark = pytest.mark.browser
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-ARGUMENTS += ["--disable-component-update", "--disable-sync"]
 HOSTILE = "</script><img src=x onerror=\"document.title='owned'\">"
 
 
@@ -20,14 +16,6 @@ def site(tmp_path_factory):
         make_clip(make_run(root / "runs" / name, algorithm=name, keep=keep), success=keep > 0.5)
     make_run(root / "runs" / "hostile", algorithm=HOSTILE, keep=0.7, instructions=[HOSTILE] * 5, command=HOSTILE)
     return build(root / "runs", root / "site")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with playwright.sync_playwright() as engine:
-        running = engine.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["desktop", "phone in the dark"])

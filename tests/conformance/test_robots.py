@@ -9,6 +9,7 @@ from perdure.demos.planning.rotations import angle_between, turned
 from perdure.demos.planning.scratch import scratch_of
 from perdure.envs import load_suite, make, make_vector, robots
 from perdure.envs.errors import UnknownNameError
+from perdure.envs.fingerprint import fingerprint
 from perdure.envs.goal import HOLD
 from perdure.envs.simulation import Simulation
 
@@ -17,8 +18,8 @@ TASKS = range(5)
 LAYOUTS = range(7000, 7003)
 DOWN = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, -1.0]])  # fingers close along the world's y
 FAR = 0.10  # [m]
-TURN = 0.5  # [rad]
-NEAR, STRAIGHT = 0.008, np.radians(3)  # what friction in the joints leaves
+TURN = 0.3  # [rad]; with 0.5 the iiwa's fourth joint is at its end
+NEAR, STRAIGHT = 0.004, np.radians(1)  # what friction in the joints leaves
 
 
 @pytest.fixture(scope="module", params=ROBOTS)
@@ -35,7 +36,7 @@ def simulation(world):
     return made
 
 
-def _approach(simulation, position, rotation, steps=60):
+def _approach(simulation, position, rotation, steps=80):
     """Ask again and again for what is left to a pose, as a policy does."""
     for _ in range(steps):
         eef = simulation.eef
@@ -146,10 +147,17 @@ def test_lanes_go_as_a_single_environment_does(name):
     assert (seen["proprio"][6] == 0.0) == (len(single.simulation.arm.home) == 6)
 
 
+def test_the_fingerprint_names_the_robot():
+    found = {name: fingerprint("", name) for name in ROBOTS}
+    assert len({facts["hash"] for facts in found.values()}) == len(ROBOTS)
+    assert all(facts["robot"] == name for name, facts in found.items())
+    assert fingerprint("") == found["panda"]
+
+
 def test_an_unknown_robot_is_refused_by_name():
-    with pytest.raises(UnknownNameError, match="robot 'ur5'.*ur5e"):
+    with pytest.raises(UnknownNameError, match=r"robot 'ur5'.*ur5e"):
         make("quickstart", 0, robot="ur5")
-    with pytest.raises(UnknownNameError, match="robot 'ur5'.*ur5e"):
+    with pytest.raises(UnknownNameError, match=r"robot 'ur5'.*ur5e"):
         make_vector("quickstart", 0, 2, robot="ur5")
 
 

@@ -18,7 +18,7 @@ from perdure.demos.collect import collect
 from perdure.demos.replay import replay_file
 from perdure.demos.schema import IMAGES
 from perdure.envs import load_suite, make
-from perdure.envs.errors import PerdureError
+from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.lifelong import demonstrations
 from perdure.lifelong.config import RunConfig
 from tests.tiny_world import TOOLS
@@ -92,13 +92,26 @@ def test_images_of_the_real_world_are_those_that_the_environment_shows(tmp_path:
     env.close()
 
 
-def test_images_of_another_renderer_are_not_learned_from(tmp_path: Path) -> None:
-    collect("quickstart", tmp_path, 1, tasks=[4], observation="pixels", image_size=32)
-    config = RunConfig(observation="pixels", image_size=32, demos=tmp_path, demos_per_task=1)
+def test_demonstrations_of_another_robot_are_not_learned_from(tmp_path: Path) -> None:
+    collect("quickstart", tmp_path, 1, tasks=[4], robot="ur5e")
+    path = tmp_path / "quickstart" / "turn_on_the_stove.hdf5"
+    assert reader.info(path).attributes["robot"] == "ur5e"
+    assert reader.load(path, ["proprio"])[0]["proprio"][:, 6].max() == 0.0  # it has six joints
+    assert set(replay_file(path).values()) == {""}
+    config = RunConfig(robot="ur5e", demos=tmp_path, demos_per_task=1)
+    assert config.name != replace(config, robot="panda").name
     suite = load_suite("quickstart")
     demonstrations.check(config, suite, 4)
-    with pytest.raises(PerdureError, match="of the renderer 'raster', not 'opengl'"):
-        demonstrations.check(replace(config, renderer="opengl"), suite, 4)
+    with pytest.raises(PerdureError, match="with the robot 'ur5e', not 'panda'"):
+        demonstrations.check(replace(config, robot="panda"), suite, 4)
+
+
+def test_an_unknown_robot_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="Unknown robot 'ur5'"):
+        collect("quickstart", tmp_path / "out", 1, robot="ur5")
+    with pytest.raises(UnknownNameError, match="Unknown robot 'ur5'"):
+        RunConfig(robot="ur5")
+    assert not list(tmp_path.iterdir())
 
 
 def begin(out: Path) -> subprocess.Popen[bytes]:

@@ -66,6 +66,7 @@ def test_the_wheel_holds_one_package_with_its_data(built):
     assert "perdure/conf/train.yaml" in names
     assert "perdure/lifelong/cli/doctor.py" in names
     assert "perdure/lifelong/leaderboard/page.html" in names
+    assert {f"perdure/demos/teleop/web/page.{kind}" for kind in ("html", "css", "js")} <= set(names)
     suites = {name for name in names if name.startswith("perdure/envs/suites/")}
     assert {Path(name).suffix for name in suites} >= {".bddl", ".npz", ".yaml"}
 

@@ -224,6 +224,8 @@ def test_what_cannot_be_mixed_is_refused(tmp_path: Path) -> None:
     tiny(tmp_path, 2)
     with pytest.raises(PerdureError, match="seed=0, not 1"):
         tiny(tmp_path, 2, seed=1)
+    with pytest.raises(PerdureError, match="robot=panda, not ur5e"):
+        tiny(tmp_path, 2, robot="ur5e")
     with pytest.raises(PerdureError, match="suite_hash=abc, not new"):
         tiny(tmp_path, 2, tools=replaced(load_suite=lambda name: TinySuite(hash="new")))
     with pytest.raises(PerdureError, match="can't be extended"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ...assets.asset import Asset
-from ..affordances import containers, fits_in, fits_on, half, movable, platforms
+from ..affordances import containers, fits_in, fits_on, half, movable, places, platforms
 from ..cast import Cast, place
 from ..wish import Need, Wish
 from . import _places
@@ -23,7 +23,7 @@ def _holds(support: Asset, thing: Asset) -> bool:
 
 
 NEEDS: tuple[Need, ...] = (
-    lambda asset, found: any(max(where.half[:2]) >= WIDE for where in (*platforms(asset), *containers(asset))),
+    lambda asset, found: any(max(where.half[:2]) >= WIDE for where in places(asset)),
     lambda asset, found: _holds(found[0], asset),
     lambda asset, found: _holds(found[0], asset),
 )
@@ -43,7 +43,7 @@ def wishes(cast: Cast) -> Iterator[Wish]:
     wide = {
         place(name, where.name)
         for name, asset in cast.assets.items()
-        for where in (*platforms(asset), *containers(asset))
+        for where in places(asset)
         if max(where.half[:2]) >= WIDE
     }
     small = [name for name, asset in cast.assets.items() if half(asset)[0] < WIDE / 2]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...task import Atom
-from ..affordances import movable
+from ..affordances import is_big, movable
 from ..cast import Cast
 from ..wish import Wish
 from .put_next_to import NEEDS as NEEDS
-from .put_next_to import is_big
 
 ATOMS = 1
 SIDES = {"LeftOf": "to the left of", "RightOf": "to the right of", "InFrontOf": "in front of", "Behind": "behind"}

@@ -1,0 +1,116 @@
+"""`lora`: a frozen policy and a thin adapter of every layer for each task."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from perdure.envs.errors import PerdureError
+from perdure.policies import Batch, Policy
+
+from ..batches import Windows
+from .algorithm import Algorithm, Declaration, Sizes
+from .per_task import OwnVectors
+from .roles import Role, by_axes
+from .tensors import Weights, loss_with, matrices
+
+Pair = dict[str, tuple[Tensor, Tensor]]  # name -> A (r, d_in) and B (d_out, r)
+
+
+class LowRankAdapters(Algorithm):
+    """A bank of low-rank adapters (Hu et al. 2022, arXiv 2106.09685), one per task as in TAIL (arXiv 2310.05905).
+
+    The first task trains the policy in full and thereby plays the pretraining; then its weights are frozen. Every later
+    task learns W + alpha / rank * B A with its own A and B for each weight of two axes or more (further axes count as
+    inputs), and its own biases and normalisation layers. Which adapter acts is told by the task's index; on a task that
+    has not been learned it is the newest.
+
+    Args:
+        rank: of the adapters.
+        alpha: scale of their output.
+    """
+
+    declaration: ClassVar[Declaration] = Declaration(
+        needs_task_id=True, forgets_nothing=True, compute=1.1, papers=("hu2022lora", "liu2024tail")
+    )
+
+    def __init__(self, rank: int = 8, alpha: float = 8.0) -> None:
+        if rank < 1:
+            raise PerdureError(f"rank={rank} must be at least 1.")
+        self.rank, self.scale = rank, alpha / rank
+        self.bank: dict[int, Pair] = {}  # empty for the first task
+        self.vectors = OwnVectors()
+        self.learning: dict[str, tuple[nn.Parameter, nn.Parameter]] = {}
+
+    def before_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:
+        """Start an adapter that changes nothing yet: A random, B zero."""
+        if not self.bank:
+            return
+        for name, weight in matrices(policy).items():
+            rows, columns = weight.flatten(1).shape
+            bound = 1 / math.sqrt(columns)
+            a = (torch.rand(self.rank, columns, generator=draw) * 2 - 1) * bound
+            b = torch.zeros(rows, self.rank)
+            self.learning[name] = nn.Parameter(a.to(weight.device)), nn.Parameter(b.to(weight.device))
+
+    def loss(
+        self, policy: Policy, batch: Batch, draw: torch.Generator, augment: torch.Generator | None
+    ) -> dict[str, Tensor]:
+        """Return the loss of the adapted policy; the frozen weights get no gradient, so nothing moves them."""
+        if not self.learning:
+            return policy.loss(batch, augment)
+        return loss_with(policy, self.adapted(policy, self.learning), batch, augment)
+
+    def adapted(self, policy: Policy, pairs: Mapping[str, tuple[Tensor, Tensor]]) -> Weights:
+        """Return the weights with an adapter's changes added."""
+        frozen = matrices(policy)
+        return {name: frozen[name] + self.scale * (b @ a).view_as(frozen[name]) for name, (a, b) in pairs.items()}
+
+    def after_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:
+        """Put the adapter into the bank."""
+        self.bank[windows.task] = {name: (a.detach(), b.detach()) for name, (a, b) in self.learning.items()}
+        self.vectors.keep(policy, windows.task)
+        self.learning = {}
+
+    def trained(self) -> Sequence[nn.Parameter]:
+        """Return the adapter of the task under way."""
+        return [part for pair in self.learning.values() for part in pair]
+
+    @torch.no_grad()
+    def weights(self, policy: Policy, task: int) -> Mapping[str, Tensor]:
+        """Return the adapted weights and the vectors of a task; of the newest one for a task not learned."""
+        if task not in self.bank and self.learning:
+            return self.adapted(policy, self.learning)
+        if not self.bank:
+            return {}
+        known = task if task in self.bank else list(self.bank)[-1]
+        return self.adapted(policy, self.bank[known]) | self.vectors.kept[known]
+
+    def roles(self, policy: Policy) -> Mapping[str, Role]:
+        """Weights are frozen after the first task; every task has its own biases and normalisation layers."""
+        return by_axes(policy, Role.PROTECTED, Role.PER_TASK)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return the bank, the vectors and the adapter under way."""
+        bank = {str(task): _listed(pairs) for task, pairs in self.bank.items()}
+        return {"bank": bank, "vectors": self.vectors.state_dict(), "learning": _listed(self.learning)}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take them back."""
+        self.bank = {int(t): {name: (a, b) for name, (a, b) in pairs.items()} for t, pairs in state["bank"].items()}
+        self.vectors.load_state_dict(state["vectors"])
+        self.learning = {name: (nn.Parameter(a), nn.Parameter(b)) for name, (a, b) in state["learning"].items()}
+
+    def state_bytes(self, sizes: Sizes) -> int:
+        """Return the bytes of an adapter for every task but the first, and of the tasks' vectors."""
+        shapes = [weight.flatten(1).shape for weight in matrices(sizes.policy).values()]
+        adapter = 4 * self.rank * sum(rows + columns for rows, columns in shapes)
+        return max(0, sizes.tasks - 1) * adapter + self.vectors.bytes(sizes)
+
+
+def _listed(pairs: Mapping[str, tuple[Tensor, Tensor]]) -> dict[str, list[Tensor]]:
+    return {name: list(pair) for name, pair in pairs.items()}

@@ -1,0 +1,68 @@
+"""What encoders of images share."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor, nn
+
+from ..batch import Batch
+from ..errors import PolicyError
+from ..sizes import at_least_one
+from ..spec import PolicySpec
+from .augment import jitter, shift
+from .encoder import Encoder, every_step
+from .images import shrink
+from .proprio import proprio_features
+
+
+class PixelEncoder(Encoder):
+    """An eye per camera, and what joins all that they see with the robot's own state and the instruction.
+
+    Args:
+        spec: sizes of the inputs.
+        size: side of the images that it works at [pixel]; the images given must be a multiple of it.
+        reach: pixels that training shifts images by, at most; 0 = no shift.
+        light: change of contrast and brightness in training, at most; 0 = none.
+
+    Attributes:
+        encoders: from images (L, 3, H, W) around 0 and language (L, E) to (L, ...), one per camera.
+        join: from what each of them returns, the robot's features (L, P') and language (L, E) to (L, N D).
+    """
+
+    observation: ClassVar[str] = "pixels"
+    encoders: nn.ModuleList
+    join: nn.Module
+
+    def __init__(self, spec: PolicySpec, size: int, reach: int, light: float) -> None:
+        super().__init__()
+        at_least_one("images", size=size)
+        if not spec.cameras or spec.image_size % size:
+            raise PolicyError(
+                f"This policy works at {size}x{size}; it needs cameras with images of a multiple of that, "
+                f"not {spec.image_size}x{spec.image_size} from {len(spec.cameras)}."
+            )
+        self.cameras, self.image_size, self.reach, self.light = tuple(spec.cameras), size, reach, light
+
+    def forward(self, batch: Batch, generator: torch.Generator | None = None) -> Tensor:
+        """Return (B, T, N D)."""
+        missing = [camera for camera in self.cameras if camera not in batch.images]
+        if missing:
+            raise PolicyError(f"This policy needs images of '{missing[0]}'; the batch has {list(batch.images)}.")
+        lanes, steps = batch.mask.shape
+        language = every_step(batch.language, steps)
+        seen = [
+            eye(self._prepare(batch.images[camera], generator).flatten(0, 1), language)
+            for camera, eye in zip(self.cameras, self.encoders, strict=True)
+        ]
+        joined: Tensor = self.join(seen, proprio_features(batch.proprio.flatten(0, 1)), language)
+        return joined.view(lanes, steps, -1)
+
+    def _prepare(self, images: Tensor, generator: torch.Generator | None) -> Tensor:
+        """Return images (B, T, H, W, 3) uint8 as floats around 0, (B, T, 3, H, W), augmented with a generator."""
+        images = shrink(images, self.image_size)
+        if generator is not None and self.reach:
+            images = shift(images, self.reach, generator)
+        floats = images.permute(0, 1, 4, 2, 3).float().div(127.5).sub(1.0)
+        return jitter(floats, self.light, generator) if generator is not None and self.light else floats
