@@ -7,11 +7,15 @@ from pathlib import Path
 from perdure.envs.errors import PerdureError
 
 
-def files(place: str | Path) -> list[Path]:
+_MADE = "make some with `perdure collect suite=... out=...`"
+
+
+def files(place: str | Path, remedy: str = _MADE) -> list[Path]:
     """Return the demonstration files of a data set, in order.
 
     Args:
         place: a file, a suite's folder, or a folder with several of these; hidden folders are left out.
+        remedy: what to do where there is none.
 
     Raises:
         PerdureError: there is none.
@@ -21,8 +25,8 @@ def files(place: str | Path) -> list[Path]:
         return [place]
     found = sorted(path for path in place.rglob("*.hdf5") if not _hidden(path.relative_to(place)))
     if not found:
-        missing = "is no folder" if not place.is_dir() else "holds no demonstrations (*.hdf5)"
-        raise PerdureError(f"'{place}' {missing}; make some with `perdure collect suite=... out=...`.")
+        missing = "holds no demonstrations (*.hdf5)" if place.is_dir() else "isn't there"
+        raise PerdureError(f"'{place}' {missing}; {remedy}.")
     return found
 
 

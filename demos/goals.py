@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from perdure.envs.assets.asset import SWITCHES, Articulation
+from perdure.envs.pose import Array
 from perdure.envs.predicates.beside import BEHIND, FRONT, LEFT, RIGHT
 from perdure.envs.predicates.resolve import joints, resolve
 from perdure.envs.task import Atom
@@ -13,7 +14,6 @@ from perdure.envs.task import Atom
 from .obstacles import covering, doors_before
 from .skills import relations, spots
 from .skills.context import Action, Context
-from .skills.edge import shut
 from .skills.failure import NoPlan
 from .skills.pick import pick
 from .skills.place import place
@@ -21,7 +21,7 @@ from .skills.press import press
 from .skills.pull import BEYOND, pull
 from .skills.push import push
 from .skills.spots import Tiers
-from .skills.swing import swing
+from .skills.swing import shut, swing
 from .skills.twist import twist
 
 DOORS = ("drawer", "door")
@@ -76,7 +76,7 @@ def _stacked(context: Context, thing: str, lower: str) -> Tiers:
     return spots.stacked(context.simulation, thing, lower)
 
 
-def _beside(context: Context, thing: str, other: str, direction: spots.Array | None = None) -> Tiers:
+def _beside(context: Context, thing: str, other: str, direction: Array | None = None) -> Tiers:
     return relations.beside(context.simulation, thing, other, direction)
 
 

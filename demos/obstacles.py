@@ -39,9 +39,13 @@ def doors_before(simulation: Simulation, thing: str, atom: Atom) -> Iterator[tup
 
 def _closed(simulation: Simulation, instance: str, region: str) -> Iterator[tuple[str, Articulation]]:
     for part in simulation.assets[instance].articulations:
-        before = part.kind in DOORS and region.startswith(part.name.removesuffix("_region"))
-        if before and simulation.joint(instance, part.part) < part.open_at:
+        if part.kind in DOORS and guards(part.name, region) and simulation.joint(instance, part.part) < part.open_at:
             yield instance, part
+
+
+def guards(door: str, region: str) -> bool:
+    """Tell by their names whether a drawer or door is before a region: 'left_region' is before 'left_top_region'."""
+    return region.startswith(door.removesuffix("_region"))
 
 
 def _over(simulation: Simulation, upper: str, lower: str) -> bool:

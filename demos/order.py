@@ -8,7 +8,7 @@ from perdure.envs.predicates.resolve import resolve
 from perdure.envs.simulation import Simulation
 from perdure.envs.task import Atom, Task
 
-from .obstacles import covering
+from .obstacles import covering, guards
 
 _FIRST = ("Open", "TurnOn", "TurnOff", "In", "On", "Close")
 _STATES = ("Open", "Close", "TurnOn", "TurnOff")
@@ -36,7 +36,7 @@ def _before(simulation: Simulation, one: Atom, other: Atom) -> bool:
     if other.name in _STATES:
         return False
     if one.name == "Close":
-        return _same_instance(simulation, one, other) and one.args[0] not in other.args
+        return _overhangs(simulation, one.args[0], other.args[1:])
     if one.name in _STATES:
         return False
     moved, *_ = _instances(simulation, one.args)
@@ -44,8 +44,15 @@ def _before(simulation: Simulation, one: Atom, other: Atom) -> bool:
     return moved in places or covering(simulation, thing) == moved
 
 
-def _same_instance(simulation: Simulation, one: Atom, other: Atom) -> bool:
-    return not set(_instances(simulation, one.args)).isdisjoint(_instances(simulation, other.args[1:]))
+def _overhangs(simulation: Simulation, door: str, places: Sequence[str]) -> bool:
+    """Tell whether a drawer or door is another one of what some places are in."""
+    instance, region = resolve(simulation, door)
+    for place in places:
+        if place not in simulation.zones:
+            other, inner = resolve(simulation, place)
+            if other == instance and inner and not guards(region, inner):
+                return True
+    return False
 
 
 def _instances(simulation: Simulation, arguments: Sequence[str]) -> list[str]:

@@ -107,9 +107,9 @@ def tensor_bytes(tree: Any) -> int:
 
 
 def moved(tree: Any, device: torch.device | str) -> Any:
-    """Return a tree with all its tensors copied to a device; what lies in a file is not aligned, and rounds otherwise."""
+    """Return a tree with all its tensors copied to a device."""
     if isinstance(tree, Tensor):
-        return tree.to(device, copy=True)
+        return tree.to(device, copy=True)  # a tensor in a file is not aligned, and products of it round differently
     if isinstance(tree, Mapping):
         return {key: moved(value, device) for key, value in tree.items()}
     return [moved(value, device) for value in tree] if isinstance(tree, list | tuple) else tree

@@ -54,7 +54,9 @@ def begin(config: RunConfig, suite: Any) -> None:
     place = {"name": config.name, "demos": str(config.demos), "out": str(config.folder), "workers": config.workers}
     needs = declaration(config.algorithm).needs
     with replacing(config.folder / _CONFIG) as draft:
-        draft.write_text(yaml.safe_dump({**content, "declares": needs, **place, "device": config.device}, sort_keys=False))
+        draft.write_text(
+            yaml.safe_dump({**content, "declares": needs, **place, "device": config.device}, sort_keys=False)
+        )
 
 
 def tables(config: RunConfig, stream: Sequence[int], lines: Sequence[Line]) -> None:

@@ -16,6 +16,7 @@ Choice = str | Mapping[str, Any]  # a block's name, or a mapping with its `name`
 
 AUTO = "auto"
 _BASES: dict[str, type] = {"encoder": Encoder, "trunk": Trunk, "head": Head}
+KINDS = tuple(_BASES)
 _GIVEN = {"encoder": 1, "trunk": 3, "head": 3}  # arguments that follow from the blocks before
 _ENCODERS = {"state": "objects", "pixels": "cnn"}  # what `auto` stands for
 

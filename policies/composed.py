@@ -62,7 +62,8 @@ class Composed(Policy):
         self.trunk = blocks.trunk(trunk, sees.width, sees.tokens, history)
         self.head = blocks.head(head, self.trunk.size, spec.actions, chunk)
         self.observation, self.cameras, self.image_size = sees.observation, sees.cameras, sees.image_size
-        self.reset()
+        self._plan: Plan | None = None
+        self._past: Past = {}
 
     def forward(self, batch: Batch, generator: torch.Generator | None = None) -> Tensor:
         """Return the head's parameters (B, T, Q) for every step of the windows."""
@@ -93,8 +94,8 @@ class Composed(Policy):
     def reset(self, mask: Tensor | None = None) -> None:
         """Forget the past of some lanes, or of all."""
         if mask is None:
-            self._plan: Plan | None = None
-            self._past: Past = {}
+            self._plan = None
+            self._past = {}
         elif self._plan is not None:
             self._plan.forget(mask.to(torch.bool))
             self._past = {name: _cleared(tensor, mask) for name, tensor in self._past.items()}

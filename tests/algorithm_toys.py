@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 from torch import nn
 
@@ -40,7 +42,7 @@ class Net(Policy):
         super().__init__()
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            layers = [nn.Linear(a, b, bias=bias) for a, b in zip(widths, widths[1:], strict=False)]
+            layers = [nn.Linear(a, b, bias=bias) for a, b in pairwise(widths)]
         self.body = nn.Sequential(*(part for layer in layers[:-1] for part in (layer, nn.Tanh())))
         self.head = layers[-1]
         self.seen = []

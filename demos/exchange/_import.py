@@ -51,7 +51,7 @@ def import_files(
     from . import find
 
     module, folder = find(name, "read"), Path(out) / suite
-    found = files(place)
+    found = files(place, "say file=<file or folder>")
     brought: list[Brought] = []
     with tempfile.TemporaryDirectory(prefix=".import-", dir=_existing(folder)) as draft:
         for done, path in enumerate(found):

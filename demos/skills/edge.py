@@ -1,4 +1,4 @@
-"""Edge: push a hinged door with closed fingers near its free edge, on its outside to close it, on its inside to open."""
+"""Edge: push a hinged door near its free edge with closed fingers, outside to close it, inside to open it."""
 
 from __future__ import annotations
 
@@ -29,21 +29,19 @@ SHARES = (1.0, 0.85, 0.7, 0.55, 0.4)  # of the way from the hinge to the push po
 DEPTH = 0.025  # of the grip site below the upper edge, at most [m]
 
 
-def shut(context: Context, instance: str, part: Articulation) -> Iterator[Action]:
-    """Close a door and back off.
-
-    Raises:
-        NoPlan: its outside cannot be reached, or the arm cannot go along.
-        Slipped: it did not close.
-    """
-    yield from sweep(context, instance, part, 0.0, inner=False)
-
-
 def sweep(context: Context, instance: str, part: Articulation, wanted: float, *, inner: bool) -> Iterator[Action]:
-    """Push a door to an angle [rad] and back off.
+    """Push a door to an angle and back off.
+
+    Args:
+        context: the world.
+        instance: whose door it is.
+        part: the door.
+        wanted: angle [rad].
+        inner: push its inside, which opens it, or its outside.
 
     Raises:
-        NoPlan, Slipped: as `shut`.
+        NoPlan: it cannot be reached there, or the arm cannot go along.
+        Slipped: it did not open or close.
     """
     simulation = context.simulation
     way, guide = _choose(context, instance, part, wanted, inner)
@@ -58,9 +56,7 @@ def sweep(context: Context, instance: str, part: Articulation, wanted: float, *,
     yield from move(context, lambda: [back], CLOSED)
 
 
-def _choose(
-    context: Context, instance: str, part: Articulation, wanted: float, inner: bool
-) -> tuple[Transit, Guide]:
+def _choose(context: Context, instance: str, part: Articulation, wanted: float, inner: bool) -> tuple[Transit, Guide]:
     scratch, simulation = context.scratch(), context.simulation
     scratch.spread(0.0)
     frame, now = simulation.pose(instance, part.part), simulation.joint(instance, part.part)

@@ -58,7 +58,7 @@ def begin(simulation: Simulation, instance: str, part: Articulation, hand: Pose,
 
 
 def how_far(scratch: Scratch, simulation: Simulation, guide: Guide, wanted: float, joints: Array) -> float:
-    """Return how far the arm, begun at `joints`, can guide a part on the way to an angle [rad]; the fingers touch it."""
+    """Return how far the arm, begun at `joints`, can guide a part on the way to an angle [rad]."""
     touching = frozenset({part_name(guide.instance, guide.part.part)})
     reached, here = guide.start, joints
     count = max(1, int(np.ceil(abs(wanted - guide.start) / STEP)))

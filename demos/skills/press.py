@@ -38,7 +38,10 @@ def press(context: Context, instance: str, part: Articulation) -> Iterator[Actio
     inward = touch.rotation[:, 2]
     yield from move(context, lambda: way.poses, CLOSED)
     end = Pose(touch.position + (part.open_at + _BEYOND) * inward, touch.rotation)
-    is_on = lambda: simulation.joint(instance, part.part) >= part.open_at  # noqa: E731
+
+    def is_on() -> bool:
+        return simulation.joint(instance, part.part) >= part.open_at
+
     yield from slide(context, lambda: end, inward, CLOSED, done=is_on)
     if not is_on():
         raise Slipped("the button did not go in")

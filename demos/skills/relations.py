@@ -27,10 +27,8 @@ OFF = (0.0, 0.025, -0.025)  # aside of it [m]
 def beside(simulation: Simulation, thing: str, other: str, direction: Array | None = None) -> Tiers:
     """Return spots beside another thing: in a direction (2,) of the world, or on any side, the nearest first."""
     here = centre(simulation, thing)
-    if direction is None:
-        gaps, angles = GAPS, AROUND
-    else:
-        gaps, angles = FAR_GAPS, np.arctan2(direction[1], direction[0]) + ASIDE
+    gaps: Sequence[float] = GAPS if direction is None else FAR_GAPS
+    angles = AROUND if direction is None else np.arctan2(direction[1], direction[0]) + ASIDE
     points = [_at(simulation, thing, other, angle, gap) for gap in gaps for angle in angles]
     if direction is None:
         points.sort(key=lambda point: float(np.linalg.norm(point - here)))

@@ -12,7 +12,7 @@ from perdure.envs.assets.measure import corners, parts
 from perdure.envs.extent import reach
 from perdure.envs.footprint import Footprint, gap, of_asset, of_box
 from perdure.envs.pose import Array, Pose
-from perdure.envs.predicates.resolve import cavities, resolve, surfaces
+from perdure.envs.predicates.resolve import cavities, surfaces
 from perdure.envs.world import World
 
 from ..planning.rotations import UP, levelled

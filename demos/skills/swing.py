@@ -1,11 +1,9 @@
-"""Swing: open a hinged door by its handle, or by its inner edge where it is ajar."""
+"""Swing: open a hinged door by its handle, or by its inner edge where it is ajar; and close it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
-
-import numpy as np
+from dataclasses import dataclass
 
 from perdure.envs.assets.asset import Articulation
 from perdure.envs.pose import Pose
@@ -16,7 +14,7 @@ from .articulated import joint_of
 from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close, release
-from .guide import Guide, along, begin, how_far
+from .guide import along, begin, how_far
 from .holds import Hold, ranked
 from .pick import approach, enter
 from .place import retreat
@@ -41,30 +39,57 @@ def swing(context: Context, instance: str, part: Articulation) -> Iterator[Actio
         yield from edge.sweep(context, instance, part, wanted, inner=True)
 
 
+def shut(context: Context, instance: str, part: Articulation) -> Iterator[Action]:
+    """Close a door, by pushing its outside or else by its handle, and back off.
+
+    Raises:
+        NoPlan: neither can be reached, or the arm cannot go along.
+        Slipped: it did not close.
+    """
+    try:
+        yield from edge.sweep(context, instance, part, 0.0, inner=False)
+    except NoPlan:  # doors hinged below lie on their outside
+        yield from _by_handle(context, instance, part, 0.0)
+        if context.simulation.joint(instance, part.part) > part.close_at:
+            yield from edge.sweep(context, instance, part, 0.0, inner=False)
+
+
 def _by_handle(context: Context, instance: str, part: Articulation, wanted: float) -> Iterator[Action]:
+    """Turn a door by its handle as far towards an angle [rad] as the arm goes, let go and back off."""
     simulation = context.simulation
-    hold, way, turning, far = _choose(context, instance, part, wanted)
+    reach = _choose(context, instance, part, wanted)
 
     def hand() -> Pose:
-        return hold.at(simulation.pose(instance, part.part))
+        return reach.hold.at(simulation.pose(instance, part.part))
 
-    yield from enter(context, way, hand)
+    def left(value: float) -> float:
+        return abs(reach.far - value) if (reach.far - value) * (wanted - reach.start) > 0 else 0.0
+
+    yield from enter(context, reach.way, hand)
     yield from close(context, hand())
-    guide = begin(simulation, instance, part, hand(), turning)
-    yield from along(context, guide, far, CLOSED, lambda value: value >= far - 0.01)
-    if simulation.joint(instance, part.part) < min(far, part.open_at) - 0.02:
+    guide = begin(simulation, instance, part, hand(), reach.turning)
+    yield from along(context, guide, reach.far, CLOSED, lambda value: left(value) < 0.01)
+    if left(simulation.joint(instance, part.part)) > 0.05:
         raise Slipped("the handle slipped")
     yield from release(context, context.eef)
     yield from retreat(context)
 
 
-def _choose(
-    context: Context, instance: str, part: Articulation, wanted: float
-) -> tuple[Hold, Transit, float, float]:
-    """Return a hold, the way to it, the hand's share of the turn, and how far the door then gets."""
+@dataclass(frozen=True, eq=False)
+class _Reach:
+    """A hold of the handle, the way to it, the hand's share of the turn, and the door's angle before and after."""
+
+    hold: Hold
+    way: Transit
+    turning: float
+    start: float
+    far: float
+
+
+def _choose(context: Context, instance: str, part: Articulation, wanted: float) -> _Reach:
     scratch, simulation = context.scratch(), context.simulation
-    frame = simulation.pose(instance, part.part)
-    best: tuple[float, tuple[Hold, Transit, float, float] | None] = (AJAR, None)
+    frame, start = simulation.pose(instance, part.part), simulation.joint(instance, part.part)
+    best: _Reach | None = None
     for hold in ranked(part.handles, frame, context.eef.rotation):
         way = approach(scratch, context, hold.at(frame))
         if way is None:
@@ -73,10 +98,10 @@ def _choose(
         for turning in TURNING:
             guide = begin(simulation, instance, part, hold.at(frame), turning)
             far = how_far(scratch, simulation, guide, wanted, way.joints)
-            if far >= wanted - 1e-6:
-                return hold, way, turning, far
-            if far > best[0]:
-                best = far, (hold, way, turning, far)
-    if best[1] is None:
-        raise NoPlan(f"no way to open {instance} {part.name}".rstrip())
-    return best[1]
+            if abs(far - wanted) < 1e-6:
+                return _Reach(hold, way, turning, start, far)
+            if abs(far - start) > (abs(best.far - start) if best else AJAR):
+                best = _Reach(hold, way, turning, start, far)
+    if best is None:
+        raise NoPlan(f"no way to turn the door of {instance} by its handle")
+    return best

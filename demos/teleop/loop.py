@@ -29,18 +29,17 @@ class Eyes:
 
 def run(session: Session, device: Device, panel: Panel, eyes: Eyes, demos: int | None) -> None:
     """Tick 20 times a second; where the machine is too slow for that, every other picture is left out, then time."""
-    due, seen, skipped = time.monotonic(), 0, False
+    due, seen, skipping = time.monotonic(), 0, False
     while demos is None or session.kept < demos:
         session.tick(device.read())
         panel.show({**session.status(), "wanted": demos}, _numbers(session.observation))
-        late = time.monotonic() > due + STEP
-        if session.moment != seen and (skipped or not late):
+        if session.moment != seen and not skipping:
             panel.show_picture(eyes.look())
-            seen, skipped = session.moment, False
-        else:
-            skipped = session.moment != seen
-        due = max(due + STEP, time.monotonic())
-        time.sleep(due - time.monotonic() if due > time.monotonic() else 0.0)
+            seen = session.moment
+        due, now = due + STEP, time.monotonic()
+        skipping = now > due and not skipping
+        due = max(due, now)
+        time.sleep(due - now)
 
 
 def _numbers(observation: dict[str, Any]) -> dict[str, Any]:

@@ -84,6 +84,8 @@ def teleop(
     panel = Panel()
     with ExitStack() as stack:
         hands = stack.enter_context(closing(devices.connect(device, panel)))
+        about = _about(loaded, task, device, hands)
+        address = stack.enter_context(serving(panel, about, host, port))  # before anything is written
         stack.enter_context(alone(settings.folder))
         shelf = Shelf(settings, task, loaded.tasks[task])
         stack.callback(shelf.merge)
@@ -91,8 +93,7 @@ def teleop(
             closing(tools.make(loaded.name, task, observation="state", horizon=None, robot=robot))
         )
         session = Session(env, shelf, device, hands.begin, _images(env, settings), max_steps, speed)
-        about = _about(loaded, task, device, hands)
-        with suppress(KeyboardInterrupt), serving(panel, about, host, port) as address:
+        with suppress(KeyboardInterrupt):
             announce(address)
             run(session, hands, panel, Eyes(env.simulation, picture_size), demos)
     return Outcome(shelf.file, session.kept, session.discarded, shelf.stored)

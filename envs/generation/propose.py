@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -17,18 +17,15 @@ from ..scenes import build as build_scene
 from ..task import Atom, Task
 from .affordances import doors
 from .arrange import arrange
-from .cast import cast, place
-from .draft import Draft, choose_families, choose_words, wishes_of
+from .cast import place
+from .draft import Draft
 from .history import History
-from .overlap import jaccard
+from .nearest import nearest
 from .recipe import interest, slug, task_of
 from .spec import Spec
 from .stock import Stock
 from .zones import zoned
 
-DRAWS = 80  # drafts among which the one is taken whose overlap is nearest to what is wanted
-CLOSE = 0.03  # near enough
-RELAXED = 8  # attempts after which one thing more or less than wanted is shared
 LONGEST = 100  # letters of a task's name
 NO_ROOM = "there is no room for its things"
 Rng = np.random.Generator
@@ -58,7 +55,7 @@ def propose(spec: Spec, stock: Stock, history: History, attempt: int) -> Proposa
         Rejected: it came to nothing; the next attempt is another.
     """
     rng = np.random.default_rng([spec.seed, len(history.tasks), attempt])
-    draft = _nearest(rng, spec, stock, history, attempt)
+    draft = nearest(rng, spec, stock, history, attempt)
     if draft is None:
         raise Rejected("there are no things for its goal")
     if not all(draft.cast.is_clear(name) for name in interest(_said(draft), draft.cast.words)):
@@ -71,74 +68,6 @@ def propose(spec: Spec, stock: Stock, history: History, attempt: int) -> Proposa
         raise Rejected("it is there already")
     _check_room(rng, task, assets)
     return Proposal(task, tuple(wish.family for wish in draft.wishes))
-
-
-def _nearest(rng: Rng, spec: Spec, stock: Stock, history: History, attempt: int) -> Draft | None:
-    """Return the draft whose overlap with the last task is nearest to what is wanted."""
-    wanted = history.wanted(spec.overlap)
-    best, least = None, np.inf
-    for draft in _drafts(rng, spec, stock, history, wanted, attempt):
-        error = history.error(draft.profile, wanted)
-        if error < least:
-            best, least = draft, error
-        if error <= CLOSE**2:
-            break
-    return best
-
-
-def _drafts(
-    rng: Rng, spec: Spec, stock: Stock, history: History, wanted: Mapping[str, float], attempt: int
-) -> Iterator[Draft]:
-    """Yield drafts, of one room and look."""
-    scene, seed = _room(rng, spec, stock, history, wanted)
-    before = history.last.get("objects", frozenset())
-    for _ in range(DRAWS):
-        chosen = _families(rng, spec, history, wanted)
-        clutter = int(rng.integers(spec.clutter[0], spec.clutter[1] + 1))
-        shared = _shared(wanted, len(before), stock.count(chosen) + clutter, attempt // RELAXED)
-        words = choose_words(rng, stock, chosen, clutter, before, shared) if chosen else None
-        if words is not None:
-            things = cast(stock.assets, words)
-            for wishes in wishes_of(rng, chosen, things):
-                yield from (Draft(scene, seed, things, wishes, wording) for wording in rng.permutation(3).tolist())
-
-
-def _families(rng: Rng, spec: Spec, history: History, wanted: Mapping[str, float]) -> list[str]:
-    """Return families for a goal: where what is asked for shall be alike, those of the last task as often as others."""
-    if {"skills", "language"} & wanted.keys() and rng.random() < 0.5:
-        return list(history.families)
-    return choose_families(rng, spec, int(rng.integers(spec.goal_length[0], spec.goal_length[1] + 1)))
-
-
-def _room(rng: Rng, spec: Spec, stock: Stock, history: History, wanted: Mapping[str, float]) -> tuple[str, int]:
-    """Return the scene and look nearest to what is wanted: the last ones, another look, or another scene."""
-    scene, seed = spec.scenes[int(rng.integers(len(spec.scenes)))], stock.look(rng)
-    if "scenes" not in wanted:
-        return scene, seed
-    last = history.tasks[-1]
-    others = [name for name in spec.scenes if name != last.scene]
-    rooms = [(last.scene, last.seed), (last.scene, seed)]
-    rooms += [(others[int(rng.integers(len(others)))], seed)] if others else []
-    return min(rooms, key=lambda room: abs(_alike(history, *room) - wanted["scenes"]))
-
-
-def _alike(history: History, scene: str, seed: int) -> float:
-    return jaccard(history.last["scenes"], frozenset({scene, f"{scene}/{seed}"}))
-
-
-def _shared(wanted: Mapping[str, float], before: int, after: int, relaxed: int) -> int:
-    """Return how many of the last task's words to take again, -1 where it does not matter.
-
-    Args:
-        wanted: axis -> overlap.
-        before: how many words the last task has.
-        after: how many this one has, at least.
-        relaxed: by how much to stay away from what would be best.
-    """
-    if "objects" not in wanted:
-        return -1
-    counts = sorted(range(before + 1), key=lambda n: abs(n / (before + max(after, n) - n) - wanted["objects"]))
-    return counts[min(relaxed, before)]
 
 
 def _said(draft: Draft) -> tuple[Atom, ...]:

@@ -53,24 +53,32 @@ def stream(spec: Spec, judge: Judge, workers: int, progress: Progress) -> Stream
     Raises:
         PerdureError: at some position no attempt passes, or a worker process died.
     """
-    found = Stream()
-    with pool(workers) as members:
-        searcher = _Searcher(spec, judge, members)
-        node, number = _Node(History()), 0
-        while len(found.accepted) < spec.tasks:
-            if number == ATTEMPTS:
-                raise _impossible(spec, found)
-            searcher.look_ahead(node, number, 1 + workers * (workers > 1))
-            attempt = searcher.attempt(node, number)
-            verdict = attempt.verdict()
-            if attempt.proposal is not None and not verdict.reason:
-                found.accepted.append((attempt.proposal, verdict))
-                node, number = attempt.then(node), 0
-            else:
-                found.rejections[verdict.reason] += 1
-                found.details[verdict.detail or verdict.reason] += 1
-                number += 1
-            progress(found)
+    try:
+        with pool(workers) as members:
+            return _search(_Searcher(spec, judge, members), 1 + workers * (workers > 1), progress)
+    except BrokenProcessPool:
+        raise PerdureError("A worker process died; if memory was short, run again with fewer workers.") from None
+
+
+def _search(searcher: _Searcher, most: int, progress: Progress) -> Stream:
+    """Go from position to position; `most` tasks may wait for their verdicts at a time."""
+    found, spec = Stream(), searcher.spec
+    node, number = _Node(History()), 0
+    while len(found.accepted) < spec.tasks:
+        if number == ATTEMPTS:
+            raise _impossible(spec, found)
+        searcher.look_ahead(node, number, most)
+        attempt = searcher.attempt(node, number)
+        verdict = attempt.verdict()
+        if attempt.proposal is not None and not verdict.reason:
+            found.accepted.append((attempt.proposal, verdict))
+            node, number = attempt.then(node), 0
+        else:
+            found.rejections[verdict.reason] += 1
+            if verdict.detail:
+                found.details[verdict.detail] += 1
+            number += 1
+        progress(found)
     return found
 
 
@@ -85,12 +93,7 @@ class _Attempt:
 
     def verdict(self) -> Verdict:
         """Wait for the verdict."""
-        try:
-            return self.refused if self.future is None else self.future.result()
-        except BrokenProcessPool:
-            raise PerdureError(
-                "A worker process died, perhaps for lack of memory; run again with fewer workers."
-            ) from None
+        return self.refused if self.future is None else self.future.result()
 
     def then(self, node: _Node) -> _Node:
         """Return the position after this attempt's task."""
@@ -112,14 +115,14 @@ class _Searcher:
     """Proposes, and hands out what is to be judged."""
 
     def __init__(self, spec: Spec, judge: Judge, members: Pool) -> None:
-        self._spec, self._judge, self._pool = spec, judge, members
+        self.spec, self._judge, self._pool = spec, judge, members
         self._stock = Stock(spec)
 
     def attempt(self, node: _Node, number: int) -> _Attempt:
         """Return an attempt at a position, proposed once."""
         if number not in node.attempts:
             try:
-                node.attempts[number] = _Attempt(propose(self._spec, self._stock, node.history, number))
+                node.attempts[number] = _Attempt(propose(self.spec, self._stock, node.history, number))
             except Rejected as error:
                 node.attempts[number] = _Attempt(None, Verdict(str(error)))
         return node.attempts[number]
@@ -127,7 +130,7 @@ class _Searcher:
     def look_ahead(self, node: _Node, number: int, most: int) -> None:
         """Have tasks judged along the way that the stream takes if all awaited verdicts are good, at most so many."""
         waiting = 0
-        while waiting < most and number < ATTEMPTS and len(node.history.tasks) < self._spec.tasks:
+        while waiting < most and number < ATTEMPTS and len(node.history.tasks) < self.spec.tasks:
             attempt = self.attempt(node, number)
             if attempt.proposal is not None and attempt.future is None:
                 attempt.future = self._pool.submit(self._judge, attempt.proposal.task)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from .algorithm import Declaration
 from .derpp import DarkExperienceReplayPlus
 
 
@@ -14,6 +17,8 @@ class DarkExperienceReplay(DarkExperienceReplayPlus):
         unit: `windows` or `bytes` (outputs not counted), all tasks together, or `percent` of each task.
         memory: `balanced` over tasks, or a `reservoir` over windows.
     """
+
+    declaration: ClassVar[Declaration] = Declaration(keeps_old_data=True, compute=2.0, papers=("buzzega2020dark",))
 
     def __init__(
         self, alpha: float = 0.3, capacity: float = 1000, unit: str = "windows", memory: str = "balanced"

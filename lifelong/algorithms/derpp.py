@@ -74,7 +74,7 @@ class DarkExperienceReplayPlus(ExperienceReplay):
         """Return the windows with the policy's outputs."""
         device = next(policy.parameters()).device
         with torch.no_grad():
-            parts = [policy(windows.gather(part).to(device)) for part in kept.split(_AT_ONCE) if len(part)]
+            parts = [policy(windows.gather(part).to(device)) for part in torch.split(kept, _AT_ONCE) if len(part)]
         return rows_of(windows, kept) | ({OUTPUTS: torch.cat(parts)} if parts else {})
 
     def state_bytes(self, sizes: Sizes) -> int:

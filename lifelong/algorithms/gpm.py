@@ -13,7 +13,7 @@ from perdure.policies import Batch, Policy
 
 from ..batches import Windows
 from .algorithm import Algorithm, Declaration, Sizes
-from .layers import grams, joined, layers, split
+from .layers import Layer, grams, joined, layers, matrix_of, split
 from .roles import Role
 from .tensors import Weights
 
@@ -38,7 +38,9 @@ class GradientProjectionMemory(Algorithm):
 
     def __init__(self, threshold: float = 0.97, growth: float = 0.003, windows: int = 128) -> None:
         if not 0 <= threshold <= 1 or growth < 0 or windows < 1:
-            raise PerdureError(f"threshold={threshold} must be in 0 to 1, growth={growth} >= 0, windows={windows} >= 1.")
+            raise PerdureError(
+                f"threshold={threshold} must be in 0 to 1, growth={growth} >= 0, windows={windows} >= 1."
+            )
         self.threshold, self.growth, self.count = threshold, growth, windows
         self.protected: Weights = {}  # layer -> projector onto its old inputs (in, in)
         self.learned = 0
@@ -51,17 +53,8 @@ class GradientProjectionMemory(Algorithm):
 
     def edit_update(self, policy: Policy, before: Mapping[str, Tensor]) -> None:
         """Take out of the step what acts on old inputs."""
-        if not self.protected:
-            return
-        after, covered = dict(policy.named_parameters()), set()
-        for name, layer in layers(policy).items():
-            own = split(layer, name, joined(layer))
-            old = torch.cat([before[key].reshape(len(layer.weight), -1) for key in own], dim=1)
-            for key, part in split(layer, name, (joined(layer) - old) @ self.protected[name]).items():
-                after[key].sub_(part)
-            covered |= own.keys()
-        for key in after.keys() - covered:
-            after[key].copy_(before[key])
+        if self.protected:
+            project(policy, before, self.protected)
 
     def after_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:
         """Protect the directions of this task's inputs."""
@@ -70,12 +63,10 @@ class GradientProjectionMemory(Algorithm):
         if not self.threshold:
             return
         found = grams(policy, windows, self.count, draw)
-        for name, layer in layers(policy).items():
-            size = joined(layer).shape[1]
-            eye = torch.eye(size, device=layer.weight.device)
-            known = self.protected.get(name, torch.zeros_like(eye))
-            # a layer whose inputs cannot be seen is frozen
-            self.protected[name] = extended(known, found[name], share) if name in found else eye
+        self.protected = {
+            name: directions(layer, found.get(name), share, self.protected.get(name))
+            for name, layer in layers(policy).items()
+        }
 
     def rank(self, name: str) -> int:
         """Return the dimensions of a layer that are protected; nothing can be learned where that is all of them."""
@@ -99,6 +90,36 @@ class GradientProjectionMemory(Algorithm):
         return 4 * sum(width**2 for width in widths) if self.threshold and sizes.tasks else 0
 
 
+def project(policy: Policy, before: Mapping[str, Tensor], protected: Mapping[str, Tensor]) -> None:
+    """Take out of the step what acts in protected directions, and all of the step of weights that are of no layer.
+
+    Args:
+        policy: after the step.
+        before: its weights before it.
+        protected: layer -> projector (in, in).
+    """
+    after = dict(policy.named_parameters())
+    rest = set(after)
+    for name, layer in layers(policy).items():
+        step = joined(layer) - matrix_of(layer, name, before)
+        for key, part in split(layer, name, step @ protected[name]).items():
+            after[key].sub_(part)
+            rest.remove(key)
+    for key in rest:
+        after[key].copy_(before[key])
+
+
+def directions(layer: Layer, gram: Tensor | None, share: float, known: Tensor | None = None) -> Tensor:
+    """Return the projector of a layer onto what holds `share` of its inputs' energy, and what was known before.
+
+    A layer whose inputs cannot be seen is protected as a whole.
+    """
+    eye = torch.eye(joined(layer).shape[1], device=layer.weight.device)
+    if gram is None:
+        return eye
+    return extended(torch.zeros_like(eye) if known is None else known, gram, share)
+
+
 def extended(projector: Tensor, gram: Tensor, share: float) -> Tensor:
     """Return a projector with as few directions added as it takes to hold `share` of the inputs' energy.
 
@@ -117,4 +138,5 @@ def extended(projector: Tensor, gram: Tensor, share: float) -> Tensor:
     count = int(short.sum()) + 1 if missing > _EXACT * total else 0
     found = directions[:, :count]
     basis = torch.linalg.qr(rest @ found)[0] if count else found  # once more orthogonal to what is known
-    return (known + basis @ basis.T).to(projector.dtype)
+    grown: Tensor = (known + basis @ basis.T).to(projector.dtype)
+    return grown

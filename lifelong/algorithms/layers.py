@@ -69,9 +69,26 @@ def grams(policy: Policy, windows: Windows, count: int, draw: torch.Generator) -
     ]
     device = next(policy.parameters()).device
     try:
-        for index in torch.randperm(len(windows), generator=draw)[:count].split(_AT_ONCE):
+        for index in torch.split(torch.randperm(len(windows), generator=draw)[:count], _AT_ONCE):
             policy.loss(windows.gather(index).to(device))
     finally:
         for handle in handles:
             handle.remove()
     return {name: total / rows[name] for name, total in sums.items()}
+
+
+def gradients(policy: Policy, windows: Windows, count: int, draw: torch.Generator) -> dict[str, Tensor]:
+    """Return per layer the gradient (out, in) of the mean loss on `count` windows, without augmentation."""
+    index = torch.randperm(len(windows), generator=draw)[:count]
+    names, weights = zip(*policy.named_parameters(), strict=True)
+    with torch.enable_grad():
+        loss = policy.loss(windows.gather(index).to(weights[0].device))["loss"]
+        parts = torch.autograd.grad(loss, weights, allow_unused=True, materialize_grads=True)
+    found = dict(zip(names, parts, strict=True))
+    return {name: matrix_of(layer, name, found) for name, layer in layers(policy).items()}
+
+
+def matrix_of(layer: Layer, name: str, tensors: Mapping[str, Tensor]) -> Tensor:
+    """Return the tensors of a layer, by their full names, as one matrix (out, in), the bias as the last column."""
+    weight = tensors[f"{name}.weight"].flatten(1)
+    return weight if layer.bias is None else torch.cat([weight, tensors[f"{name}.bias"][:, None]], dim=1)

@@ -13,7 +13,7 @@ from perdure.policies import Batch, Policy
 
 from ..batches import Windows
 from .algorithm import Algorithm, Declaration, Sizes
-from .layers import grams, joined, layers, split
+from .layers import grams, joined, layers, matrix_of, split
 from .per_window import fisher
 from .tensors import Weights, copied, put
 
@@ -131,8 +131,7 @@ class Merge(Algorithm):
             gram = self.shrink * gram + (1 - self.shrink) * gram.diagonal().diag()
             squares[name] = squares.get(name, 0.0) + gram
             products[name] = products.get(name, 0.0) + gram @ matrix
-            keys = split(layer, name, joined(layer))
-            start = torch.cat([mean[key].reshape(len(layer.weight), -1) for key in keys], dim=1).double().T
+            start = matrix_of(layer, name, mean).double().T
             rest = products[name] - squares[name] @ start  # directions that no input has stay at the mean
             best = start + torch.linalg.pinv(squares[name], hermitian=True) @ rest
             solved |= split(layer, name, best.T.to(layer.weight.dtype))

@@ -53,7 +53,9 @@ class PackNet(Algorithm):
         if len(self.order) == _MOST or (self.tasks and len(self.order) == self.tasks):
             raise PerdureError(f"packnet has no weights left for a task more than {len(self.order)}.")
         if not self.owner:
-            self.owner = {name: torch.zeros_like(weight, dtype=torch.uint8) for name, weight in matrices(policy).items()}
+            self.owner = {
+                name: torch.zeros_like(weight, dtype=torch.uint8) for name, weight in matrices(policy).items()
+            }
         self.pruned = False
 
     def loss(

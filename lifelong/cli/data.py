@@ -35,7 +35,8 @@ class Data:
 
 def main(words: Sequence[str]) -> None:
     """Read the knobs and look; a bare first word is the action."""
-    app(Data, run, [f"action={word}" if word in ACTIONS else word for word in words])
+    bare = bool(words) and not words[0].startswith("-") and "=" not in words[0]
+    app(Data, run, [f"action={words[0]}", *words[1:]] if bare else words)
 
 
 def run(knobs: Data) -> None:

@@ -1,7 +1,7 @@
 """Make a suite of one's own: tasks drawn from a specification and a seed, each one certified by the expert.
 
 perdure generate name=my_suite scene=kitchen tasks=50 seed=7 overlap.objects=0.5
-perdure generate name=long scene=any difficulty.goal_length=3 families=[put_away,gather,cook]
+perdure generate name=long scene=any difficulty.goal_length=3 difficulty.clutter=2
 """
 
 from __future__ import annotations
@@ -105,6 +105,7 @@ def _tables(report: Report) -> None:
     screen.table(["overlap", "asked", "have"], rows)
     if report.rejections:
         screen.table(["rejected because", "attempts"], list(report.rejections.items()))
+    if report.details:
         screen.table(["in detail", "attempts"], list(report.details.items())[:_SHOWN])
 
 

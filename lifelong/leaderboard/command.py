@@ -11,7 +11,7 @@ from perdure.envs.errors import PerdureError
 
 from .entry import Entry
 
-_CHOICES = ("suite", "algorithm", "policy", "observation", "protocol")
+_CHOICES = ("suite", "algorithm", "policy", "language", "observation", "protocol")
 _TRAINING = ("updates", "batch_size", "learning_rate")
 
 
@@ -26,7 +26,10 @@ def command(entry: Entry) -> str:
 
 
 def _differing(entry: Entry) -> dict[str, object]:
-    """Return the knobs that are not as they come: of the run, of its training, of its algorithm and its policy."""
+    """Return the knobs that are not as they come: of the run, its training, algorithm, policy and language."""
+    from perdure import policies
+    from perdure.policies import PolicyError, languages
+
     from .. import algorithms
     from ..config import RunConfig
     from ..trainer import Schedule
@@ -34,11 +37,15 @@ def _differing(entry: Entry) -> dict[str, object]:
     usual = {"order": RunConfig.order, "seed": RunConfig.seed, "demos_per_task": RunConfig.demos_per_task}
     differing = _changes(entry.config, usual, tuple(usual))
     differing |= _changes(_mapping(entry.config.get("training")), asdict(Schedule()), _TRAINING)
-    for key, defaults in (("algorithm", algorithms.knobs), ("policy", _policy_knobs)):
+    for key, defaults in (
+        ("algorithm", algorithms.knobs),
+        ("policy", policies.knobs),
+        ("language", languages.knobs),
+    ):
         knobs = {name: value for name, value in _mapping(entry.config.get(key)).items() if name != "name"}
         try:
             usual = defaults(entry.word(key))
-        except PerdureError:  # from elsewhere, or of another version
+        except (PerdureError, PolicyError):  # from elsewhere, or of another version
             usual = {}
         differing |= {f"{key}.{name}": value for name, value in _changes(knobs, usual, tuple(knobs)).items()}
     return differing
@@ -48,19 +55,14 @@ def _changes(given: Mapping[str, Any], usual: Mapping[str, Any], names: tuple[st
     return {name: given[name] for name in names if name in given and (name not in usual or given[name] != usual[name])}
 
 
-def _policy_knobs(name: str) -> dict[str, Any]:
-    from perdure import policies
-    from perdure.policies import PolicyError
-
-    try:
-        return policies.knobs(name)
-    except PolicyError as error:
-        raise PerdureError(str(error)) from error
-
-
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
 def _value(value: object) -> str:
-    return f"[{','.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
+    """Return a value as Hydra reads it."""
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key}:{_value(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return f"[{','.join(map(_value, value))}]"
+    return "null" if value is None else str(value)

@@ -24,10 +24,14 @@ class Fused(nn.Sequential):
             nn.Linear(2 * width, width),
         )
 
-    def forward(self, seen: Sequence[Tensor], proprio: Tensor, language: Tensor) -> Tensor:
+    def forward(  # type: ignore[override]
+        self, seen: Sequence[Tensor], proprio: Tensor, language: Tensor
+    ) -> Tensor:
         """Return (L, D)."""
-        out: Tensor = super().forward(torch.cat([*seen, proprio, language], -1))
-        return out
+        x = torch.cat([*seen, proprio, language], -1)
+        for layer in self:
+            x = layer(x)
+        return x
 
 
 class Row(nn.Module):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar
 
 import torch
@@ -35,6 +36,7 @@ class PixelEncoder(Encoder):
     encoders: nn.ModuleList
     join: nn.Module
 
+    @abstractmethod  # as an encoder has to make the two
     def __init__(self, spec: PolicySpec, size: int, reach: int, light: float) -> None:
         super().__init__()
         at_least_one("images", size=size)

@@ -62,8 +62,9 @@ class FilmResnet(nn.Module):
             blocks = (ResidualBlock(w, after, stride) for w, stride in zip(widths, strides, strict=True))
             self.add_module(f"layer{stage}", nn.Sequential(*blocks))
         self.stages = len(channels)
-        self.film = nn.ModuleList(nn.Linear(language, 2 * after) for after in channels for _ in range(_BLOCKS))
-        for film in self.film:
+        films = [nn.Linear(language, 2 * after) for after in channels for _ in range(_BLOCKS)]
+        self.film = nn.ModuleList(films)
+        for film in films:
             nn.init.zeros_(film.weight)
             nn.init.zeros_(film.bias)
         self.points = nn.Conv2d(channels[-1], points, 1)

@@ -75,7 +75,7 @@ class ConditionalAutoencoderHead(Head):
         """Return the actions (..., C, A) of the most common style, zero."""
         x = parameters.flatten(0, -2)
         decoded = self.decode(x, x.new_zeros(len(x), self.latent))
-        return as_actions(decoded.unflatten(0, parameters.shape[:-1]))
+        return as_actions(decoded.reshape(*parameters.shape[:-1], *decoded.shape[1:]))
 
     def encode(self, x: Tensor, actions: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Return mean and log variance (L, Z) of the style of labels (L, C, A) with their validity (L, C)."""

@@ -36,8 +36,8 @@ class DeterministicHead(Head):
         self, parameters: Tensor, actions: Tensor, mask: Tensor, generator: torch.Generator | None = None
     ) -> Tensor:
         """Return the mean squared error; nothing is drawn."""
-        return masked_mean((parameters.unflatten(-1, self.shape) - actions).square(), mask)
+        return masked_mean((parameters.view_as(actions) - actions).square(), mask)
 
     def mode(self, parameters: Tensor) -> Tensor:
         """Return the chunk (..., C, A) within the actions' range."""
-        return as_actions(parameters.unflatten(-1, self.shape))
+        return as_actions(parameters.reshape(*parameters.shape[:-1], *self.shape))

@@ -32,6 +32,8 @@ VARIANTS = [
     ("exssnet", {"exclusive": False}),
     ("lwf", {"match": "both", "instructions": "both", "teachers": 2}),
     ("packnet", {"tasks": 3}),
+    ("cuber", {"sufficient": 0.01, "correlated": -1.0}),
+    ("trgp", {"sufficient": 0.01}),
     *(("merge", {"rule": rule}) for rule in ("arithmetic", "ties", "fisher", "regmean")),
 ]
 everything = pytest.mark.parametrize(

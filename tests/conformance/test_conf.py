@@ -11,6 +11,7 @@ from perdure.lifelong.cli.shell.dispatch import commands
 from perdure.lifelong.cli.shell.usage import choices, folder, keys
 from perdure.lifelong.config import RunConfig
 from perdure.lifelong.trainer import Schedule
+from perdure.policies import languages
 
 
 def plain(value):
@@ -21,6 +22,12 @@ def plain(value):
 def test_a_policy_has_its_file(name):
     content = yaml.safe_load((folder() / "policy" / f"{name}.yaml").read_text())
     assert content == {"name": name, **{key: plain(value) for key, value in policies.knobs(name).items()}}
+
+
+@pytest.mark.parametrize("name", languages.languages())
+def test_a_language_has_its_file(name):
+    content = yaml.safe_load((folder() / "language" / f"{name}.yaml").read_text())
+    assert content == {"name": name, **languages.knobs(name)}
 
 
 @pytest.mark.parametrize("name", algorithms.algorithms())

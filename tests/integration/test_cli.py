@@ -185,7 +185,7 @@ def test_a_mistake_gets_one_sentence_and_nothing_is_written(home, tmp_path):
     assert "Known: quickstart" in refused("collect", "suite=quikstart", cwd=tmp_path)
     assert "Did you mean 'ur5e'" in refused("train", "robot=ur5", cwd=tmp_path)
     assert "Did you mean 'ur5e'" in refused("collect", "robot=ur5", cwd=tmp_path)
-    assert "er, sequential" in refused("train", "algorithm=eer", cwd=tmp_path)
+    assert "packnet, sequential" in refused("train", "algorithm=eer", cwd=tmp_path)
     assert "state_transformer" in refused("train", "policy=stat_transformer", cwd=tmp_path)
     assert "pixels, state" in refused("train", "observation=touch", cwd=tmp_path)
     assert "holds 2 demonstrations, not 3" in refused("train", "demos_per_task=3", f"order={TASKS}", cwd=home)

@@ -83,9 +83,7 @@ def sampled(head, ours, target, count=20_000):
     motion = mean[parts] + std[parts] * torch.randn(std[parts].shape, generator=random)
     close = (torch.rand(count, 1, generator=random) < torch.sigmoid(grip)[parts]).float() * 2 - 1
     actions, mask = torch.cat([motion, close[..., None]], -1), torch.ones(1, 1, dtype=torch.bool)
-    each = [
-        -torch.stack([head.loss(p[None], action[None], mask) for action in actions[:1500]]) for p in (target, ours)
-    ]
+    each = [-torch.stack([head.loss(p[None], action[None], mask) for action in actions[:1500]]) for p in (target, ours)]
     return float((each[0] - each[1]).mean())
 
 

@@ -42,7 +42,10 @@ def outputs(one, task):
         return one.policy(data(task).gather(torch.arange(40)))
 
 
-@pytest.mark.parametrize("algorithm", [PackNet(), PackNet(tasks=4), Exssnet(0.3), Exssnet(0.3, False), Lora(2), SingleTask()])
+METHODS = [PackNet(), PackNet(tasks=4), Exssnet(0.3), Exssnet(0.3, False), Lora(2), SingleTask()]
+
+
+@pytest.mark.parametrize("algorithm", METHODS)
 def test_old_tasks_answer_bit_for_bit_as_they_did_with_adamw_and_weight_decay(algorithm):
     one, said = trainer(algorithm, deep()), {}
     for task in range(4):
@@ -160,9 +163,7 @@ def test_an_adapter_starts_as_nothing_stays_thin_and_leaves_everything_else_alon
     one = trainer(Lora(2, alpha=4.0), deep())
     learn(one, data(0))
     base = {name: weight.clone() for name, weight in matrices(one.policy).items()}
-    first = outputs(one, 0)
     one.begin(data(1))
-    assert torch.equal(outputs(one, 1)[:0], first[:0])
     weights = one.algorithm.weights(one.policy, 1)
     assert all(torch.equal(weights[name], base[name]) for name in base)
     one.run_until(20, data(1))
@@ -175,7 +176,6 @@ def test_an_adapter_starts_as_nothing_stays_thin_and_leaves_everything_else_alon
         a, b = one.algorithm.bank[1][name]
         assert torch.allclose(change, 2.0 * (b @ a), atol=1e-6)
     assert any(change.any() for change in (adapted[name] - base[name] for name in base))
-    assert torch.equal(outputs(one, 7).isnan(), torch.zeros(40, 1, 2, dtype=torch.bool))
     newest = one.algorithm.weights(one.policy, 7)
     assert all(torch.equal(newest[name], adapted[name]) for name in adapted)
 
@@ -197,6 +197,6 @@ def test_every_single_task_starts_from_the_same_weights():
 
 
 def test_wrong_knobs_are_refused():
-    for build, words in ((lambda: PackNet(0.0), "keep=0"), (lambda: Exssnet(2.0), "density=2"), (lambda: Lora(0), "rank=0")):
+    for kind, value, words in ((PackNet, 0.0, "keep=0"), (Exssnet, 2.0, "density=2"), (Lora, 0, "rank=0")):
         with pytest.raises(PerdureError, match=words):
-            build()
+            kind(value)

@@ -22,6 +22,9 @@ class Shape:
     def parameters(self):
         return iter([torch.zeros(1)])
 
+    def embed(self, instruction, task):
+        return embed(instruction)
+
 
 PIXELS = {"observation": "pixels", "cameras": ("agentview", "eye_in_hand")}
 

@@ -32,7 +32,7 @@ def test_groups_and_keys_can_be_overridden():
 @pytest.mark.parametrize(
     ("word", "parts"),
     [
-        ("algorithm=eer", ["Unknown algorithm 'eer'.", "Did you mean 'er'?", "er, sequential"]),
+        ("algorithm=eer", ["Unknown algorithm 'eer'.", "Did you mean 'er'?", "packnet, sequential"]),
         ("observation=depth", ["Unknown observation 'depth'.", "pixels, state"]),
         ("sed=1", ["Unknown key 'sed'.", "Did you mean 'seed'?"]),
         ("+sed=1", ["Unknown key 'sed'.", "Did you mean 'seed'?"]),

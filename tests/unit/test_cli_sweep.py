@@ -9,6 +9,7 @@ from perdure.lifelong.cli.shell.launchers import Job, launch
 from perdure.lifelong.cli.shell.launchers.local import launch as launch_locally
 from perdure.lifelong.cli.shell.progress import EVENTS, Event, board
 from perdure.lifelong.cli.shell.sweep import expand, swept
+from perdure.lifelong.cli.shell.usage import choices
 
 
 class Notes:
@@ -31,8 +32,8 @@ def test_every_combination_is_a_job():
 
 
 def test_glob_names_the_choices_that_exist():
-    assert expand(["algorithm=glob(*)"]) == [["algorithm=er"], ["algorithm=sequential"]]
-    assert expand(["policy=glob(*)"]) == [["policy=cnn_transformer"], ["policy=state_transformer"]]
+    assert expand(["algorithm=glob(*)"]) == [[f"algorithm={name}"] for name in choices("algorithm")]
+    assert expand(["policy=glob(*)"]) == [[f"policy={name}"] for name in choices("policy")]
 
 
 def test_a_sweep_that_cannot_be_read():

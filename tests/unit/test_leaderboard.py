@@ -2,11 +2,14 @@ import io
 import json
 import math
 import re
+import shlex
 
 import pytest
 from rich.console import Console
 
 from perdure.envs.errors import PerdureError
+from perdure.lifelong.cli.shell.hydra_app import compose
+from perdure.lifelong.cli.train import Train
 from perdure.lifelong.clip import clips
 from perdure.lifelong.leaderboard import build, table
 from perdure.lifelong.leaderboard.columns import columns
@@ -81,6 +84,8 @@ def test_the_same_run_again_is_no_further_evidence(runs):
         {"protocol_hash": "another"},
         {"fingerprint": "another"},
         {"order": (0, 1, 2)},
+        {"declares": {"needs_task_id": True}},
+        {"declares": {"needs_pretraining": True}},
     ],
 )
 def test_what_cannot_be_compared_is_not_put_into_one_table(runs, other):
@@ -90,6 +95,13 @@ def test_what_cannot_be_compared_is_not_put_into_one_table(runs, other):
     assert [len(track.methods) for track in tracks] == [1, 1]
     same_title = tracks[0].title == tracks[1].title
     assert all(("do not compare" in " ".join(track.notes)) == same_title for track in tracks)
+
+
+def test_a_reference_that_sees_all_tasks_is_said_to_be_one(runs):
+    make_run(runs / "a")
+    make_run(runs / "b", algorithm="multitask", declares={"sees_all_tasks": True})
+    (track,) = collect(runs).tracks
+    assert list(track.notes) == ["multitask learns from all tasks in every stage: a reference, not a competitor."]
 
 
 def test_knobs_that_differ_are_in_the_name_and_others_are_not(runs):
@@ -223,6 +235,18 @@ def test_a_run_is_told_by_the_command_that_makes_it_again(runs):
         "perdure train suite=quickstart algorithm=er policy=state_transformer observation=state protocol=fast "
         "'order=[2,0]' seed=3 updates=77 algorithm.capacity=7 policy.width=64"
     )
+
+
+def test_the_command_names_blocks_and_language_as_hydra_reads_them(runs):
+    head = {"name": "flow", "hidden": 16}
+    policy = {"name": "composed", "head": head, "trunk": "lstm", "ensemble": None, "encoder": {"channels": [8, None]}}
+    make_run(runs / "a", command=None, policy=policy, language={"name": "task_id", "size": 32})
+    words = shlex.split(command(collect(runs).tracks[0].methods[0].entries[0]))
+    assert {"language=task_id", "language.size=32", "policy.trunk=lstm"} <= set(words)
+    assert not [word for word in words if "ensemble" in word]  # as it comes
+    knobs = compose("train", Train, [word for word in words[2:] if word.startswith(("policy", "language"))]).knobs
+    assert knobs.policy["head"] == head
+    assert knobs.policy["encoder"] == {"channels": [8, None]}
 
 
 def test_the_command_of_a_stranger_names_all_its_knobs(runs):

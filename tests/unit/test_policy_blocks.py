@@ -1,19 +1,21 @@
 """Blocks of the policies against answers that can be computed by hand."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 import torch
 
-from perdure.policies import Batch, PolicyError, embed
+from perdure.policies import Batch, PolicyError, blocks
 from perdure.policies.encoders.augment import jitter, shift
-from perdure.policies.encoders.cnn import SpatialSoftmax
 from perdure.policies.encoders.geometry import rotation_matrix
 from perdure.policies.encoders.images import shrink
+from perdure.policies.encoders.keypoints import SpatialSoftmax
 from perdure.policies.encoders.objects import ObjectEncoder, object_features
 from perdure.policies.heads.gmm import GaussianMixtureHead
-from perdure.policies.memory import LaneMemory
+from perdure.policies.plans import Chunks, Ensemble
+from perdure.policies.trunks.lstm import Lstm
 from perdure.policies.trunks.transformer import CausalTransformer
 
 
@@ -86,7 +88,7 @@ def test_mixture_prefers_the_heaviest_component_and_counts_valid_labels_only():
 
 def test_the_past_does_not_see_the_future_and_padding_is_not_seen():
     torch.manual_seed(0)
-    trunk = CausalTransformer(width=16, depth=2, heads=2, length=5)
+    trunk = CausalTransformer(width=16, tokens=1, history=5, depth=2, heads=2)
     for distance in trunk.distance:
         torch.nn.init.normal_(distance)
     x, mask = torch.randn(3, 5, 16), torch.ones(3, 5, dtype=torch.bool)
@@ -103,7 +105,7 @@ def test_the_past_does_not_see_the_future_and_padding_is_not_seen():
 
 
 def test_a_step_further_back_can_count_less():
-    trunk = CausalTransformer(width=8, depth=1, heads=1, length=4)
+    trunk = CausalTransformer(width=8, tokens=1, history=4, depth=1, heads=1)
     x, mask = torch.randn(1, 4, 8, generator=torch.Generator().manual_seed(0)), torch.ones(1, 4, dtype=torch.bool)
     with torch.no_grad():
         trunk.distance[0].copy_(torch.tensor([[0.0, -50.0, -50.0, -50.0]]))
@@ -147,45 +149,104 @@ def test_images_made_small_together_or_one_by_one_are_equal():
         shrink(images, 3)
 
 
-def test_language_is_deterministic_and_tells_word_order():
-    plate, bowl = embed("Put the bowl on the plate!"), embed("put the plate on the bowl")
-    assert torch.equal(plate, embed("put the bowl on the plate"))
-    assert plate.norm().item() == pytest.approx(1.0)
-    assert 0.5 < float(plate @ bowl) < 0.99
-    assert abs(float(plate @ embed("turn off everything"))) < 0.5
-    assert embed("").norm() == 0
-    assert [round(x, 4) for x in embed("open")[:4].tolist()] == [0.125, -0.125, -0.125, 0.125]  # on every machine
-    assert embed("open the drawer", 1000).shape == (1000,)
+def test_tokens_of_a_step_see_each_other_and_all_earlier_ones():
+    torch.manual_seed(0)
+    trunk = CausalTransformer(width=8, tokens=3, history=4, depth=2, heads=2, head_width=5)
+    x, mask = torch.randn(2, 4, 24), torch.ones(2, 4, dtype=torch.bool)
+    before = trunk(x, mask)
+    assert before.shape == (2, 4, 8)
+    changed = x.clone()
+    changed[:, 2, 16:] *= -1.0  # the third token of the third step
+    after = trunk(changed, mask)
+    torch.testing.assert_close(after[:, :2], before[:, :2])
+    assert ((after - before)[:, 2:].abs().amax(-1) > 1e-4).all()
+    alone = CausalTransformer(width=8, tokens=3, history=1, depth=1, heads=2)
+    assert len(alone.blocks) == 1  # tokens of one step have something to tell each other
 
 
-def test_memory_follows_plans_lane_by_lane():
-    memory = LaneMemory(2, history=2)
-    plans = [torch.full((2, 3, 1), float(n)) + torch.arange(3)[None, :, None] / 10 for n in range(4)]
+def test_a_recurrent_trunk_remembers_longer_than_it_was_trained_on_and_lane_by_lane():
+    torch.manual_seed(0)
+    trunk = Lstm(width=3, tokens=2, history=4, hidden=5, depth=2)
+    x = torch.randn(2, 11, 6)
+    whole, past = trunk(x, torch.ones(2, 11, dtype=torch.bool)), {}
+    for step in range(11):
+        out, past = trunk.step(x[:, step : step + 1], past)
+        torch.testing.assert_close(out, whole[:, step])
+    x[:, 0] += 3.0
+    assert (trunk(x, torch.ones(2, 11, dtype=torch.bool)) - whole)[:, -1].abs().max() > 1e-4  # ten steps later
+    past = {name: state * torch.tensor([1.0, 0.0]).view(2, 1, 1) for name, state in past.items()}
+    out, _ = trunk.step(x[:, :1], past)
+    fresh, _ = trunk.step(x[1:, :1], {})
+    torch.testing.assert_close(out[1:], fresh)
 
-    def follow(plan, execute):
-        memory.plan(plan)
-        return memory.follow(execute).flatten().tolist()
 
-    first = [follow(plans[n], 2) for n in range(2)]
-    memory.forget(torch.tensor([False, True]))
-    follow(plans[2], 2)
-    last = follow(plans[3], 2)
+def test_a_recurrent_trunk_starts_empty_at_the_first_valid_step():
+    torch.manual_seed(0)
+    trunk = Lstm(width=3, tokens=1, history=5, hidden=4, depth=1)
+    x, mask = torch.randn(3, 5, 3), torch.arange(5) >= torch.tensor([[0], [2], [4]])
+    out = trunk(x, mask)
+    for lane, padding in enumerate((0, 2, 4)):
+        alone = trunk(x[lane : lane + 1, padding:], torch.ones(1, 5 - padding, dtype=torch.bool))
+        torch.testing.assert_close(out[lane, padding:], alone[0])
+
+
+def test_sizes_of_trunks():
+    for wrong, sentence in (
+        ({"name": "transformer", "heads": 3}, "width=8 cannot be shared equally among heads=3"),
+        ({"name": "transformer", "depth": 0}, "depth=0, but it must be a whole number of at least 1"),
+        ({"name": "lstm", "hidden": 0}, "hidden=0, but it must be"),
+        ("none", "'none' sees one step, but history=4"),
+        ("gru", "Unknown trunk 'gru'. Known: lstm, none, transformer"),
+        ({"name": "lstm", "hiden": 3}, "Unknown knob of trunk 'lstm': 'hiden'. Did you mean 'hidden'"),
+        ({"hidden": 3}, "names no block; known: lstm, none, transformer"),
+    ):
+        with pytest.raises(PolicyError, match=re.escape(sentence)):
+            blocks.trunk(wrong, 8, 1, 4)
+
+
+def follow(plan, chunk):
+    plan.take(chunk)
+    return plan.follow().flatten().tolist()
+
+
+def test_chunks_are_followed_lane_by_lane():
+    plan = Chunks(2, execute=2)
+    chunks = [torch.full((2, 3, 1), float(n)) + torch.arange(3)[None, :, None] / 10 for n in range(4)]
+    first = [follow(plan, chunks[n]) for n in range(2)]
+    plan.forget(torch.tensor([False, True]))
+    follow(plan, chunks[2])
+    last = follow(plan, chunks[3])
     assert first == [[0.0, 0.0], pytest.approx([0.1, 0.1])]
     assert last == pytest.approx([2.1, 2.1])
-    memory.forget(torch.tensor([True, False]))
-    assert follow(plans[1] + 5, 3) == pytest.approx([6.0, 6.0])
 
 
-def test_a_plan_is_due_where_one_was_carried_out_or_forgotten():
-    memory = LaneMemory(2, history=1)
-    assert memory.due(2)
-    memory.plan(torch.zeros(2, 3, 1))
-    memory.follow(2)
-    assert not memory.due(2)
-    memory.forget(torch.tensor([False, True]))
-    assert memory.due(2)
-    with pytest.raises(PolicyError, match="3 lanes"):
-        memory.due(3)
+def test_a_chunk_is_due_where_one_was_carried_out_or_forgotten():
+    plan = Chunks(2, execute=2)
+    assert plan.due()
+    follow(plan, torch.zeros(2, 3, 1))
+    assert not plan.due()
+    plan.forget(torch.tensor([False, True]))
+    assert plan.due()
+
+
+def test_overlapping_chunks_are_averaged_and_the_oldest_counts_most():
+    plan, decay = Ensemble(2, math.log(2.0)), 2.0
+    chunks = [torch.tensor([[[n / 10 + k / 100, 1.0] for k in range(3)]] * 2) for n in range(4)]
+    chunks[3][..., 1] = -1.0
+    acted = []
+    for n, chunk in enumerate(chunks):
+        if n == 2:
+            plan.forget(torch.tensor([False, True]))
+        plan.take(chunk)
+        acted.append(plan.follow())
+    weights = [decay**2, decay, 1.0]  # exp(-0), exp(-log 2), ... times a constant; three chunks reach a step
+    said = [chunks[1][0, 2, 0], chunks[2][0, 1, 0], chunks[3][0, 0, 0]]
+    mean = sum(w * x for w, x in zip(weights, said, strict=True)) / sum(weights)
+    assert acted[3][0].tolist() == pytest.approx([mean.item(), 1.0])  # the gripper: 6 to 1 for closing
+    later = (2 * chunks[2][1, 1, 0] + chunks[3][1, 0, 0]) / 3
+    assert acted[3][1, 0].item() == pytest.approx(later.item())
+    assert acted[2][1].tolist() == pytest.approx(chunks[2][1, 0].tolist())
+    assert plan.due()
 
 
 def test_batches_are_cut_and_joined():

@@ -70,8 +70,8 @@ def test_other_noise_becomes_the_other_way_as_often_as_it_was_shown(name):
             said.append(head.mode(torch.zeros(2))[0, 0])
     said = torch.stack(said)
     near = (said.abs() - abs(WAY)).abs() < 0.2
-    assert near.float().mean() > 0.85
-    assert (said * WAY > 0).float().mean() == pytest.approx(MORE, abs=0.15)
+    assert near.float().mean() > 0.75
+    assert (said * WAY > 0).float().mean() == pytest.approx(MORE, abs=0.2)
 
 
 @heads

@@ -24,6 +24,11 @@ def silence() -> Iterator[None]:
         yield
 
 
+def first_line(error: Exception) -> str:
+    """Return what pynput or hid says, without its advice."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
 def motion(state: dict[str, Any], step: float, turn: float) -> Motion:
     """Return the motion (6,) for a state of a device.
 

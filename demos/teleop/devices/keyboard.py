@@ -9,7 +9,7 @@ from perdure.envs.errors import PerdureError
 from ..intent import Intent
 from ..panel import Panel
 from . import Legend
-from ._robosuite import ARM, intent, motion, silence
+from ._robosuite import ARM, first_line, intent, motion, silence
 
 _STEP, _TURN = 0.05, 0.1  # of robosuite's Keyboard for one key
 
@@ -24,9 +24,8 @@ def connect(panel: Panel) -> Keyboard:
         with silence():
             from robosuite.devices import keyboard
     except Exception as error:  # pynput fails with what its backends raise: ImportError, DisplayNameError
-        reason = " ".join(str(error).split())[:120]
         raise PerdureError(
-            f"device=keyboard needs pynput and an X display, which do not work here ({reason}); "
+            f"device=keyboard needs pynput and an X display, which do not work here ({first_line(error)}); "
             "use device=browser, which needs neither."
         ) from error
     return Keyboard(panel, keyboard)

@@ -9,7 +9,7 @@ from perdure.envs.errors import PerdureError
 from ..intent import Intent
 from ..panel import Panel
 from . import Legend
-from ._robosuite import ARM, intent, motion, silence
+from ._robosuite import ARM, first_line, intent, motion, silence
 
 _FULL = 0.005  # of robosuite's SpaceMouse at full deflection, for both moving and turning
 _DEAD = 0.1  # share of full deflection below which a puck counts as let go
@@ -25,10 +25,9 @@ def connect(panel: Panel) -> SpaceMouse:
         with silence():
             from robosuite.devices import spacemouse
     except Exception as error:  # pynput fails with what its backends raise; hid with ImportError
-        reason = " ".join(str(error).split())[:120]
         raise PerdureError(
             "device=spacemouse needs the package hidapi (`pip install hidapi`) and, for pynput, an X display; here: "
-            f"{reason}"
+            f"{first_line(error)}"
         ) from error
     return SpaceMouse(panel, spacemouse)
 
