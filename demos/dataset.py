@@ -6,7 +6,6 @@ from pathlib import Path
 
 from perdure.envs.errors import PerdureError
 
-
 _MADE = "make some with `perdure collect suite=... out=...`"
 
 

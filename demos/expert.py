@@ -58,7 +58,7 @@ def solve(simulation: Simulation, rng: np.random.Generator, style: Style = DEFAU
 
 def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
     """Try until an atom is true."""
-    reason = "it did not come true"
+    reason, lost = "it did not come true", False
     for _ in range(TRIES):
         if predicates.holds(context.simulation, atom):
             return
@@ -70,9 +70,12 @@ def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
             if not moved:
                 raise ExpertFailure(f"refused: {error}") from error
             reason = str(error)
+            if lost:  # from home too there is no way
+                break
+            lost = True
             yield from go_home(context)
         except SkillError as error:
-            reason = str(error)
+            reason, lost = str(error), False
             yield from _recover(context)
     if not predicates.holds(context.simulation, atom):
         raise ExpertFailure(f"{' '.join((atom.name, *atom.args))}: {reason}")

@@ -8,6 +8,7 @@ from perdure.envs.errors import PerdureError, UnknownNameError
 
 from ..atomic import replacing_folder
 from ..dataset import files
+from ._formats import find
 from ._source import LABELS, Request, Source
 
 
@@ -26,8 +27,6 @@ def export(dataset: str | Path, name: str, out: str | Path, request: Request | N
         UnknownNameError: no such format or labels.
         PerdureError: a missing extra, something at `out`, a file that can't be read or lacks what is wanted.
     """
-    from . import find
-
     request = request or Request()
     if request.labels not in LABELS:
         raise UnknownNameError("labels", request.labels, LABELS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from perdure.envs import load_suite
 from perdure.envs.errors import PerdureError
 
 from ..dataset import files
+from ._formats import find
 from ._imported import Imported, save
 
 
@@ -48,25 +50,33 @@ def import_files(
         UnknownNameError: no such format can be imported.
         PerdureError: a file that can't be read or lacks something, or one that is there already.
     """
-    from . import find
-
     module, folder = find(name, "read"), Path(out) / suite
     found = files(place, "say file=<file or folder>")
     brought: list[Brought] = []
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=_existing(folder)) as draft:
+    with _draft(folder) as draft:
         for done, path in enumerate(found):
             progress(path, done, len(found))
-            brought.append(_bring(module.read(path), suite, folder, Path(draft)))
-        folder.mkdir(parents=True, exist_ok=True)
+            brought.append(_bring(module.read(path), suite, folder, draft))
         for item in brought:
-            os.replace(Path(draft) / item.path.name, item.path)
+            os.replace(draft / item.path.name, item.path)
         progress(found[-1], len(found), len(found))
     return brought
 
 
-def _existing(folder: Path) -> Path:
-    """Return the folder or the nearest one above it that is there."""
-    return folder if folder.is_dir() else _existing(folder.parent)
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder on the way to `folder`, which is made; an empty one doesn't stay."""
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".import-", dir=folder) as draft:
+            yield Path(draft)
+    except OSError as error:
+        raise PerdureError(f"Nothing can be written to '{folder}' ({error.strerror}).") from error
+    finally:
+        with suppress(OSError):  # from the first that isn't empty on, those above aren't either
+            for place in made:
+                place.rmdir()
 
 
 def _bring(found: Imported, suite: str, folder: Path, draft: Path) -> Brought:

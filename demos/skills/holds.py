@@ -16,7 +16,7 @@ from perdure.envs.pose import Array, Pose
 from ..planning.rotations import angle_between, hand_rotation
 
 BACK = 0.08  # the hand comes from this far back along the approach [m]
-LEAN = (-0.3, 0.3)  # [rad]
+LEAN = 0.3  # [rad]
 LYING = {
     "rim": np.radians((45, -45, 30, -30)),
     "side": np.radians((60, -60, 45, -45, 75, -75)),
@@ -51,9 +51,9 @@ class Hold:
         return part @ self.hand
 
 
-def leaning(hold: Hold, angles: Sequence[float] = LEAN) -> list[Hold]:
-    """Return a hold with the hand leant by some angles [rad], about the line that the fingers close along."""
-    return [Hold(Pose(hold.hand.position, _leant(hold, angle)), hold.width, hold.kind) for angle in angles]
+def leaning(hold: Hold) -> list[Hold]:
+    """Return a hold with the hand leant to either side, about the line that the fingers close along."""
+    return [Hold(Pose(hold.hand.position, _leant(hold, angle)), hold.width, hold.kind) for angle in (-LEAN, LEAN)]
 
 
 def lying(hold: Hold, asset: Asset) -> list[Hold]:

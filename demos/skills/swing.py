@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from perdure.envs.assets.asset import Articulation
 from perdure.envs.pose import Pose
@@ -20,8 +21,8 @@ from .pick import approach, enter
 from .place import retreat
 
 BEYOND = 0.12  # opened this much more than needed [rad]
-AJAR = 0.45  # opened this far, the inner edge can be reached [rad]
-TURNING = (1.0, 0.6, 0.3, 0.0)  # shares of the door's turn that the hand makes too: round handles turn in the fingers
+AJAR = 0.45  # opened this far, the inner edge can be reached; less is not worth a try by the handle [rad]
+TURNING = (1.0, 0.6, 0.3, 0.0)  # shares of the door's turn that the hand makes too, the less the easier to slip off
 
 
 def swing(context: Context, instance: str, part: Articulation) -> Iterator[Action]:
@@ -33,8 +34,11 @@ def swing(context: Context, instance: str, part: Articulation) -> Iterator[Actio
     """
     simulation = context.simulation
     wanted = min(part.open_at + BEYOND, joint_of(simulation.assets[instance], part).range[1] - 0.02)
-    if simulation.joint(instance, part.part) < AJAR:
+    try:
         yield from _by_handle(context, instance, part, wanted)
+    except NoPlan:
+        if simulation.joint(instance, part.part) < AJAR:
+            raise
     if simulation.joint(instance, part.part) < part.open_at:
         yield from edge.sweep(context, instance, part, wanted, inner=True)
 
@@ -89,19 +93,19 @@ class _Reach:
 def _choose(context: Context, instance: str, part: Articulation, wanted: float) -> _Reach:
     scratch, simulation = context.scratch(), context.simulation
     frame, start = simulation.pose(instance, part.part), simulation.joint(instance, part.part)
+    holds = ranked(part.handles, frame, context.eef.rotation)
+    ways = [approach(scratch, context, hold.at(frame)) for hold in holds]
     best: _Reach | None = None
-    for hold in ranked(part.handles, frame, context.eef.rotation):
-        way = approach(scratch, context, hold.at(frame))
+    for turning, (hold, way) in product(TURNING, zip(holds, ways, strict=True)):
         if way is None:
             continue
         scratch.spread(hold.width)
-        for turning in TURNING:
-            guide = begin(simulation, instance, part, hold.at(frame), turning)
-            far = how_far(scratch, simulation, guide, wanted, way.joints)
-            if abs(far - wanted) < 1e-6:
-                return _Reach(hold, way, turning, start, far)
-            if abs(far - start) > (abs(best.far - start) if best else AJAR):
-                best = _Reach(hold, way, turning, start, far)
+        guide = begin(simulation, instance, part, hold.at(frame), turning)
+        far = how_far(scratch, simulation, guide, wanted, way.joints)
+        if abs(far - wanted) < 1e-6:
+            return _Reach(hold, way, turning, start, far)
+        if abs(far - start) > (abs(best.far - start) if best else AJAR):
+            best = _Reach(hold, way, turning, start, far)
     if best is None:
         raise NoPlan(f"no way to turn the door of {instance} by its handle")
     return best

@@ -15,6 +15,7 @@ from ..batches import Windows
 from .algorithm import Algorithm, Declaration, Sizes
 from .gpm import directions, project
 from .layers import gradients, grams, joined, layers, matrix_of, split
+from .old_layers import OldLayers
 from .roles import Role
 from .tensors import Weights, loss_with, wearing
 
@@ -61,17 +62,15 @@ class BackwardTransfer(Algorithm):
         windows: int = 128,
         relax: bool = True,
     ) -> None:
-        if not 0 < threshold <= 1 or growth < 0 or strength < 0 or most < 0 or windows < 1:
+        if not 0 < threshold <= 1 or min(growth, strength, most) < 0 or windows < 1:
             raise PerdureError(
-                f"threshold={threshold} must be in 0 to 1, growth={growth}, strength={strength}, most={most} not below 0."
+                f"threshold={threshold}, growth={growth}, strength={strength}, most={most}, windows={windows}: need a "
+                "threshold above 0 and at most 1, at least one window, and nothing below 0."
             )
         self.threshold, self.growth, self.count = threshold, growth, windows
         self.sufficient, self.correlated, self.strength = sufficient, correlated, strength
         self.most, self.relax = most, relax
-        self.order: list[int] = []  # tasks learned
-        self.directions: list[Weights] = []  # per task learned: layer -> projector (in, in)
-        self.ends: list[Weights] = []  # per task learned: layer -> gradient at its end (out, in)
-        self.scales: list[Weights] = []  # per task learned: layer -> D (in, in)
+        self.old = OldLayers()
         self.closed: Weights = {}  # in this task: layer -> projector onto what steps avoid
         self.open: dict[str, list[int]] = {}  # in this task: layer -> tasks of the third case
         self.turns: dict[str, dict[str, nn.Parameter]] = {}  # in this task: layer -> task of the second case -> matrix
@@ -80,11 +79,11 @@ class BackwardTransfer(Algorithm):
 
     def before_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:
         """Compare the new task with each old one, layer by layer."""
-        if not self.order:
+        if not self.old:
             return
         found = gradients(policy, windows, self.count, draw)
         for name, layer in layers(policy).items():
-            cases = [self.case(name, task, found[name]) for task in range(len(self.order))]
+            cases = [self.case(name, task, found[name]) for task in range(len(self.old))]
             self.open[name] = [task for task, (case, _) in enumerate(cases) if case == 3]
             second = sorted((-share, task) for task, (case, share) in enumerate(cases) if case == 2)
             size = joined(layer).shape[1]
@@ -97,11 +96,10 @@ class BackwardTransfer(Algorithm):
 
     def case(self, layer: str, task: int, gradient: Tensor) -> tuple[int, float]:
         """Return 1, 2 or 3 for a layer and the n-th task learned, and the share of the gradient in old directions."""
-        size = float(gradient.norm())
-        share = float((gradient @ self.directions[task][layer]).norm()) / size if size > 0 else 0.0
+        share = self.old.share(layer, task, gradient)
         if share < self.sufficient:
             return 1, share
-        return (3 if self.relax and self._agrees(layer, task, gradient) else 2), share
+        return (3 if self.relax and self.old.agrees(layer, task, gradient, self.correlated) else 2), share
 
     def loss(
         self, policy: Policy, batch: Batch, draw: torch.Generator, augment: torch.Generator | None
@@ -121,7 +119,9 @@ class BackwardTransfer(Algorithm):
         """Return what changes in open directions cost."""
         weights = dict(policy.named_parameters())
         parts = [
-            torch.linalg.vector_norm((matrix_of(layer, name, weights) - self.start[name]) @ self.directions[task][name])
+            torch.linalg.vector_norm(
+                (matrix_of(layer, name, weights) - self.start[name]) @ self.old.directions[task][name]
+            )
             for name, layer in layers(policy).items()
             for task in self.open[name]
         ]
@@ -129,22 +129,20 @@ class BackwardTransfer(Algorithm):
 
     def edit_update(self, policy: Policy, before: Mapping[str, Tensor]) -> None:
         """Take out of the step what acts in closed directions."""
-        if self.order:
+        if self.old:
             project(policy, before, self.closed)
 
     def after_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:
         """Keep the task's directions, its last gradient and what it has scaled."""
-        share = min(1.0, self.threshold + self.growth * len(self.order))
+        share = min(1.0, self.threshold + self.growth * len(self.old))
         sizes = {name: joined(layer).shape[1] for name, layer in layers(policy).items()}
-        scale = {name: self._scale(name, size).detach().to(_device(policy)) for name, size in sizes.items()}
+        scales = {name: self._scale(name, size).detach().to(_device(policy)) for name, size in sizes.items()}
         self.closed, self.open, self.turns, self.start, self.mean = {}, {}, {}, {}, {}
-        self.order.append(windows.task)
-        self.scales.append(scale)
-        with wearing(policy, self._scaled(policy, scale)):
+        with wearing(policy, _scaled(policy, scales)):
             found = grams(policy, windows, self.count, draw)
-            self.ends.append(gradients(policy, windows, self.count, draw))
+            ends = gradients(policy, windows, self.count, draw)
         own = {name: directions(layer, found.get(name), share) for name, layer in layers(policy).items()}
-        self.directions.append(own)
+        self.old.keep(windows.task, own, ends, scales)
 
     def trained(self) -> Sequence[nn.Parameter]:
         """Return the matrices of the second case."""
@@ -153,11 +151,11 @@ class BackwardTransfer(Algorithm):
     @torch.no_grad()
     def weights(self, policy: Policy, task: int) -> Mapping[str, Tensor]:
         """Return the weights with what the task has scaled; for a task not learned as the newest one acts."""
-        if task in self.order:
-            return self._scaled(policy, self.scales[self.order.index(task)])
+        if task in self.old.order:
+            return _scaled(policy, self.old.scales[self.old.order.index(task)])
         if self.closed:
             return self._turned(policy)
-        return self._scaled(policy, self.scales[-1]) if self.scales else {}
+        return _scaled(policy, self.old.scales[-1]) if self.old else {}
 
     def roles(self, policy: Policy) -> Mapping[str, Role]:
         """Layers are protected in directions, all other weights as a whole."""
@@ -165,15 +163,12 @@ class BackwardTransfer(Algorithm):
 
     def state_dict(self) -> dict[str, Any]:
         """Return what is kept of old tasks, and how the task under way is compared with them."""
-        names = ("order", "directions", "ends", "scales", "closed", "open", "turns", "start", "mean")
-        return {name: getattr(self, name) for name in names}
+        now = {"closed": self.closed, "open": self.open, "turns": self.turns, "start": self.start, "mean": self.mean}
+        return {"old": self.old.state_dict(), **now}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Take them back."""
-        self.order = [int(task) for task in state["order"]]
-        self.directions, self.ends, self.scales = (
-            [dict(part) for part in state[name]] for name in ("directions", "ends", "scales")
-        )
+        self.old.load_state_dict(state["old"])
         self.closed, self.start, self.mean = (dict(state[name]) for name in ("closed", "start", "mean"))
         self.open = {name: list(tasks) for name, tasks in state["open"].items()}
         self.turns = {
@@ -182,9 +177,8 @@ class BackwardTransfer(Algorithm):
         }
 
     def state_bytes(self, sizes: Sizes) -> int:
-        """Return the bytes of directions, scales and a gradient per layer and task."""
-        shapes = [joined(layer).shape for layer in layers(sizes.policy).values()]
-        return 4 * sizes.tasks * sum(wide * (2 * wide + high) for high, wide in shapes)
+        """Return the bytes of what layers keep of old tasks."""
+        return self.old.bytes(sizes)
 
     def _judge(self, policy: Policy, loss: Tensor) -> None:
         """Close the directions of tasks that the running mean of the task's own gradients now goes against."""
@@ -194,49 +188,43 @@ class BackwardTransfer(Algorithm):
         for name, layer in layers(policy).items():
             if self.open[name]:
                 self.mean[name].lerp_(matrix_of(layer, name, slopes), 1 - _SMOOTH)
-                still = [task for task in self.open[name] if self._agrees(name, task, self.mean[name])]
+                still = [
+                    task for task in self.open[name] if self.old.agrees(name, task, self.mean[name], self.correlated)
+                ]
                 if still != self.open[name]:
                     self.open[name] = still
                     self.closed[name] = self._close(name)
 
-    def _agrees(self, layer: str, task: int, gradient: Tensor) -> bool:
-        old = self.ends[task][layer]
-        return float((old * gradient).sum()) >= self.correlated * float(old.norm() * gradient.norm())
-
     def _close(self, layer: str) -> Tensor:
         """Return the projector onto the directions of all old tasks but those that are open."""
-        kept = [each[layer] for task, each in enumerate(self.directions) if task not in self.open[layer]]
-        if not kept:
-            return torch.zeros_like(self.directions[0][layer])
-        total, vectors = torch.linalg.eigh(torch.stack(kept).sum(0).double())
-        basis = vectors[:, total > 1e-4]
-        closed: Tensor = (basis @ basis.T).to(kept[0].dtype)
-        return closed
+        return self.old.span(layer, [task for task in range(len(self.old)) if task not in self.open[layer]])
 
     def _scale(self, layer: str, size: int) -> Tensor:
         """Return D (in, in) of the task under way."""
         parts = [
-            self.directions[int(task)][layer] @ matrix @ self.directions[int(task)][layer]
+            self.old.directions[int(task)][layer] @ matrix @ self.old.directions[int(task)][layer]
             for task, matrix in self.turns.get(layer, {}).items()
         ]
         return torch.stack(parts).sum(0) if parts else torch.zeros(size, size)
 
     def _turned(self, policy: Policy) -> Weights:
         """Return the weights of the task under way, through which gradients flow to weights and matrices."""
-        own, turned = dict(policy.named_parameters()), {}
+        own = dict(policy.named_parameters())
+        turned: Weights = {}
         for name, layer in layers(policy).items():
             if self.turns[name]:
                 matrix = matrix_of(layer, name, own)
                 turned |= split(layer, name, matrix + matrix @ self._scale(name, matrix.shape[1]))
         return turned
 
-    def _scaled(self, policy: Policy, scales: Weights) -> Weights:
-        """Return the weights with the scales of a task learned."""
-        scaled: Weights = {}
-        for name, layer in layers(policy).items():
-            if scales[name].any():
-                scaled |= split(layer, name, joined(layer) + joined(layer) @ scales[name])
-        return scaled
+
+def _scaled(policy: Policy, scales: Weights) -> Weights:
+    """Return the weights of the layers that a task has scaled."""
+    scaled: Weights = {}
+    for name, layer in layers(policy).items():
+        if scales[name].any():
+            scaled |= split(layer, name, joined(layer) + joined(layer) @ scales[name])
+    return scaled
 
 
 def _device(policy: Policy) -> torch.device:

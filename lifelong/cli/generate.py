@@ -62,7 +62,7 @@ def run(knobs: Generate) -> None:
 
     start = time.monotonic()
     recipe = {name: value for name, value in asdict(knobs).items() if name not in _ELSEWHERE}
-    workers = knobs.workers or os.cpu_count() or 1
+    workers = (os.cpu_count() or 1) if knobs.workers is None else knobs.workers
     if workers < 1:
         raise PerdureError(f"workers={workers} must be at least 1.")
     with board() as shown:

@@ -126,9 +126,13 @@ class Entry:
             ("suite version", self.word("suite_hash")),
             ("protocol", _only({line.protocol for line in self.lines})),
             ("fingerprint", _only({line.fingerprint for line in self.lines})),
-            ("task identity", "given" if self.declares("needs_task_id") else "not given"),
+            ("task identity", "given" if self._told() else "not given"),
             ("pretraining", "on other data" if self.declares("needs_pretraining") else "none"),
         )
+
+    def _told(self) -> bool:
+        """Tell whether the task's index is used: by the algorithm, or in place of the instruction."""
+        return self.declares("needs_task_id") or self.word("language") == "task_id"
 
     def declares(self, need: str) -> bool:
         """Tell whether the algorithm declared a need when the run began, see `Declaration`."""

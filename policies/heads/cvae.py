@@ -13,9 +13,9 @@ from .head import Head, as_actions, masked_mean
 class ConditionalAutoencoderHead(Head):
     """The head of ACT (Zhao et al. 2023, arXiv 2304.13705, algorithms 1 and 2).
 
-    In training an encoder reads the style of the label off it; the decoder gets style and vector, and a query per
-    action. The loss is the absolute error plus `kl` times the divergence of the style from a standard normal variable.
-    To act, the style is zero.
+    In training an encoder reads the style of the label off it; the decoder gets the style as a token, and the vector
+    in every action's query. The loss is the absolute error plus `kl` times the divergence of the style from a standard
+    normal variable. To act, the style is zero.
 
     Args:
         width: of the vectors.
@@ -47,8 +47,11 @@ class ConditionalAutoencoderHead(Head):
         self.place = nn.ParameterDict({name: 0.02 * torch.randn(chunk, hidden) for name in ("encoder", "decoder")})
         self.label = nn.Linear(actions, hidden)
         self.encoder = nn.ModuleList(Block(hidden, heads) for _ in range(layers))
-        self.style = nn.Sequential(nn.LayerNorm(hidden), nn.Linear(hidden, 2 * latent))
-        self.latent_in = nn.Linear(latent, hidden)
+        read = nn.Linear(hidden, 2 * latent)
+        nn.init.zeros_(read.weight)  # at first nothing is told, so that the divergence does not drown the error
+        nn.init.zeros_(read.bias)
+        self.style = nn.Sequential(nn.LayerNorm(hidden), read)
+        self.told = nn.Linear(latent, hidden)
         self.decoder = nn.ModuleList(Block(hidden, heads) for _ in range(layers))
         self.out = nn.Sequential(nn.LayerNorm(hidden), nn.Linear(hidden, actions))
 
@@ -87,7 +90,7 @@ class ConditionalAutoencoderHead(Head):
 
     def decode(self, x: Tensor, style: Tensor) -> Tensor:
         """Return chunks (L, C, A) from vectors (L, D) and styles (L, Z)."""
-        queries = self.place["decoder"].expand(len(x), -1, -1)
-        given = torch.stack([self.seen["decoder"](x), self.latent_in(style)], dim=1)
-        out: Tensor = self.out(run(self.decoder, torch.cat([queries, given], dim=1), None, queries=self.chunk))
+        queries = self.seen["decoder"](x)[:, None] + self.place["decoder"]
+        tokens = torch.cat([queries, self.told(style)[:, None]], dim=1)
+        out: Tensor = self.out(run(self.decoder, tokens, None, queries=self.chunk))
         return out

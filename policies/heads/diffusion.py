@@ -19,8 +19,10 @@ _OFFSET = 0.008  # keeps the first steps from adding none
 class DiffusionHead(Head):
     """Trained as in DDPM, sampled as in DDIM; for actions: Chi et al. 2023 (arXiv 2303.04137).
 
-    Ho et al. 2020 (arXiv 2006.11239, eq. 14), Song et al. 2021 (arXiv 2010.02502, eq. 12 without noise); the schedule
-    of noise is the squared cosine (Nichol and Dhariwal 2021, arXiv 2102.09672, eq. 17).
+    Noise is added as by Ho et al. 2020 (arXiv 2006.11239, eq. 4) and removed as by Song et al. 2021 (arXiv 2010.02502,
+    eq. 12 without noise), on the squared cosine of Nichol and Dhariwal 2021 (arXiv 2102.09672, eq. 17). The network
+    finds neither noise nor label but what turns one into the other, sqrt(s) noise - sqrt(1 - s) label (Salimans and Ho
+    2022, arXiv 2202.00512): to tell the label from the noise fails where hardly any signal s is left, at the start.
 
     Args:
         width: of the vectors.
@@ -61,12 +63,13 @@ class DiffusionHead(Head):
     def loss(
         self, parameters: Tensor, actions: Tensor, mask: Tensor, generator: torch.Generator | None = None
     ) -> Tensor:
-        """Return the mean squared error of the noise that the network finds in noisy labels."""
+        """Return the mean squared error of the turn that the network finds in noisy labels."""
         time, noise = random_times(actions, generator)
         step = (time * self.steps).long()
         signal = self.signal[step][..., None, None]
         noisy = signal.sqrt() * actions + (1.0 - signal).sqrt() * noise
-        return masked_mean((self.net(noisy, step / self.steps, parameters) - noise).square(), mask)
+        turn = signal.sqrt() * noise - (1.0 - signal).sqrt() * actions
+        return masked_mean((self.net(noisy, step / self.steps, parameters) - turn).square(), mask)
 
     def mode(self, parameters: Tensor) -> Tensor:
         """Return the actions (..., C, A) that the fixed noise becomes."""
@@ -76,8 +79,8 @@ class DiffusionHead(Head):
         for step, following in zip(steps, [*steps[1:], None], strict=True):
             signal = self.signal[step]
             time = torch.full(parameters.shape[:-1], step / self.steps, device=x.device)
-            noise = self.net(x, time, parameters)
-            clean = ((x - (1.0 - signal).sqrt() * noise) / signal.sqrt()).clamp(-1.0, 1.0)
+            turn = self.net(x, time, parameters)
+            clean = (signal.sqrt() * x - (1.0 - signal).sqrt() * turn).clamp(-1.0, 1.0)
             if following is not None:
                 noise = (x - signal.sqrt() * clean) / (1.0 - signal).sqrt()  # what is noise once labels are in range
                 after = self.signal[following]

@@ -30,6 +30,7 @@ class Lstm(Trunk):
         at_least_one("lstm", hidden=hidden, depth=depth)
         self.size, self.history = hidden, history
         self.lstm = nn.LSTM(tokens * width, hidden, depth, batch_first=True)
+        self.norm = nn.LayerNorm(hidden)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Return (B, T, D'); the vectors of padded steps mean nothing."""
@@ -37,11 +38,11 @@ class Lstm(Trunk):
         padding = steps - mask.sum(1, keepdim=True)  # valid steps move to the front, where the memory is empty
         place = torch.arange(steps, device=x.device)
         out, _ = self.lstm(torch.take_along_dim(x, ((place + padding) % steps)[..., None], dim=1))
-        moved: Tensor = torch.take_along_dim(out, ((place - padding) % steps)[..., None], dim=1)
+        moved: Tensor = torch.take_along_dim(self.norm(out), ((place - padding) % steps)[..., None], dim=1)
         return moved
 
     def step(self, x: Tensor, past: Past) -> tuple[Tensor, Past]:
         """Return the newest step's vector (B, D') and the memory, `hidden` and `cell` (B, layers, D')."""
         state = tuple(past[name].transpose(0, 1).contiguous() for name in ("hidden", "cell")) if past else None
         out, (hidden, cell) = self.lstm(x, state)
-        return out[:, -1], {"hidden": hidden.transpose(0, 1), "cell": cell.transpose(0, 1)}
+        return self.norm(out[:, -1]), {"hidden": hidden.transpose(0, 1), "cell": cell.transpose(0, 1)}

@@ -15,9 +15,10 @@ CABINET = ("cabinet", (-0.08, 0.31, -0.02, 0.35), LEFT)
 FRIDGE = ("fridge", (-0.08, -0.40, -0.02, -0.36), RIGHT)
 OVEN_LEFT = ("microwave", (-0.10, 0.33, -0.04, 0.37), LEFT)
 OVEN_RIGHT = ("microwave", (-0.10, -0.38, -0.04, -0.34), RIGHT)
+BASKET = ("basket", (-0.20, 0.18, -0.12, 0.25), LEFT)
 MACHINE = ("coffee_machine", (-0.15, 0.10, -0.10, 0.20), (-1.7, -1.4))
 NEAR, FAR = (-0.30, -0.25, -0.16, -0.12), (-0.28, 0.08, -0.16, 0.20)
-MIDDLE = (-0.28, -0.05, -0.14, 0.05)
+MIDDLE, OFF = (-0.28, -0.05, -0.14, 0.05), (-0.15, -0.10, -0.05, 0.0)
 
 # name: (goal, things with category, place and yaw, what else holds at the start)
 TASKS = {
@@ -26,7 +27,7 @@ TASKS = {
     "open a high door": (["Open fridge_1"], {"fridge_1": FRIDGE}, []),
     "press a button": (["TurnOn machine_1"], {"machine_1": MACHINE}, []),
     "put in from the side": (
-        ["In can_1 oven_1_heating_region", "Close oven_1"],
+        ["In can_1 oven_1_heating_region"],
         {"oven_1": OVEN_RIGHT, "can_1": ("can", FAR, ANY)},
         ["Open oven_1"],
     ),
@@ -38,17 +39,22 @@ TASKS = {
     "share a basket": (
         ["In can_1 basket_1_contain_region", "In box_1 basket_1_contain_region"],
         {
-            "basket_1": ("basket", (-0.20, 0.18, -0.12, 0.25), LEFT),
+            "basket_1": BASKET,
             "can_1": ("can", NEAR, ANY),
             "box_1": ("box", NEAR, ANY),
         },
+        [],
+    ),
+    "what has no grasps": (
+        ["In plate_1 basket_1_contain_region"],
+        {"basket_1": BASKET, "plate_1": ("plate", MIDDLE, ANY)},
         [],
     ),
     "next to": (["NextTo mug_1 plate_1"], {"mug_1": ("mug", FAR, ANY), "plate_1": ("plate", NEAR, ANY)}, []),
     "left of": (["LeftOf mug_1 plate_1"], {"mug_1": ("mug", FAR, ANY), "plate_1": ("plate", MIDDLE, ANY)}, []),
     "behind": (
         ["Behind can_1 plate_1"],
-        {"can_1": ("can", FAR, ANY), "plate_1": ("plate", (-0.15, -0.1, -0.05, 0.0), ANY)},
+        {"can_1": ("can", FAR, ANY), "plate_1": ("plate", OFF, ANY)},
         [],
     ),
     "between": (
@@ -106,7 +112,7 @@ def _attempt(simulation, seed):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", [name for name in TASKS if name != "what has no grasps"])
 def test_the_expert_reaches_the_goal(name):
     simulation = Simulation(_task(name))
     assert [_attempt(simulation, seed) for seed in (9000, 9001)] == ["", ""]
@@ -121,11 +127,6 @@ def test_an_ordered_goal_is_pursued_in_its_order():
 
 
 def test_what_cannot_be_done_is_refused_before_anything_moves():
-    """A drawer's goal that needs the expert to take hold of a plate, whose rim is too flat."""
-    goal, things, init = ["In plate_1 basket_1_contain_region"], dict(TASKS["share a basket"][1]), []
-    things["plate_1"] = ("plate", MIDDLE, ANY)
-    TASKS["plate"] = (goal, things, init)
-    try:
-        assert _attempt(Simulation(_task("plate")), 9000).startswith("refused: no grasp of plate_1")
-    finally:
-        del TASKS["plate"]
+    """A plate has too flat a rim to be taken."""
+    simulation = Simulation(_task("what has no grasps"))
+    assert _attempt(simulation, 9000).startswith("refused: no grasp of plate_1")

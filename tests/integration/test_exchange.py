@@ -16,6 +16,7 @@ from perdure.demos import exchange, reader
 from perdure.demos.collect import collect
 from perdure.demos.exchange import Request, export, import_files
 from perdure.demos.exchange._frames import Frames
+from perdure.demos.rendering import render_observations
 from perdure.demos.schema import IMAGES
 from perdure.envs import load_suite, make
 from perdure.envs.errors import PerdureError, UnknownNameError
@@ -207,6 +208,28 @@ def test_lerobot(exported, pixels) -> None:
     assert set(stats) == set(info["features"])
 
 
+def test_robomimic_reads_its_export_and_our_own_files(exported, data: Path, tmp_path: Path) -> None:
+    """Runs where robomimic is installed, `pip install --no-deps robomimic`; it is no dependency of perdure."""
+    dataset = pytest.importorskip("robomimic.utils.dataset")
+    from robomimic.utils import obs_utils
+
+    own = tmp_path / "turn_on_the_stove.hdf5"
+    own.write_bytes((data / own.name).read_bytes())
+    render_observations(own, SIZE)
+    theirs = exported("robomimic") / "quickstart" / own.name
+    names = {own: [*IMAGES.values(), "ee_states"], theirs: ["agentview_image", "robot0_eef_pos", "object"]}
+    for path, keys in names.items():
+        images = [key for key in keys if key.endswith(("rgb", "image"))]
+        low = [key for key in keys if key not in images]
+        obs_utils.initialize_obs_utils_with_obs_specs({"obs": {"rgb": images, "low_dim": low}})
+        windows = dataset.SequenceDataset(str(path), keys, ["actions"], seq_length=10, load_next_obs=False)
+        with h5py.File(path) as file:
+            assert len(windows) == file["data"].attrs["total"]
+            for key in keys:
+                assert np.array_equal(windows[5]["obs"][key], file[f"data/demo_0/obs/{key}"][5:15]), key
+            assert np.array_equal(windows[5]["actions"], file["data/demo_0/actions"][5:15])
+
+
 def test_expert_actions_are_exported_on_request(data: Path, tmp_path: Path) -> None:
     export(data / "turn_on_the_stove.hdf5", "robomimic", tmp_path / "out", Request(SIZE, labels="expert"))
     with h5py.File(tmp_path / "out/quickstart/turn_on_the_stove.hdf5") as file:
@@ -283,6 +306,9 @@ def test_what_cannot_be_is_said(data: Path, exported, tmp_path: Path, monkeypatc
     with pytest.raises(PerdureError, match="images of 32 pixels and no states to render others from"):
         export(item.path, "rlds", tmp_path / "out", Request(16))
     assert export(item.path, "robomimic", tmp_path / "out") == 2
+    (tmp_path / "file").write_text("")
+    with pytest.raises(PerdureError, match=r"Nothing can be written to '.*file/mine'"):
+        import_files("libero", exported("libero"), "mine", tmp_path / "file")
 
 
 def decoded(path: Path) -> np.ndarray:

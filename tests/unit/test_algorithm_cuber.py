@@ -33,7 +33,7 @@ def begun(algorithm, old, new, **schedule):
 
 
 def cases(one):
-    return [one.algorithm.case("head", task, one.algorithm.mean["head"])[0] for task in range(len(one.algorithm.order))]
+    return [one.algorithm.case("head", task, one.algorithm.mean["head"])[0] for task in range(len(one.algorithm.old))]
 
 
 def test_inputs_that_are_orthogonal_are_the_first_case():

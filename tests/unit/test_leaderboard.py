@@ -85,6 +85,7 @@ def test_the_same_run_again_is_no_further_evidence(runs):
         {"fingerprint": "another"},
         {"order": (0, 1, 2)},
         {"declares": {"needs_task_id": True}},
+        {"language": {"name": "task_id", "size": 64}},
         {"declares": {"needs_pretraining": True}},
     ],
 )

@@ -10,6 +10,7 @@ from perdure.demos.skills.context import CLOSED, Action, Context
 from perdure.demos.skills.failure import NoPlan, SkillError
 from perdure.demos.skills.move import move
 from perdure.demos.skills.pick import pick
+from perdure.demos.skills.spots import Spot
 from perdure.demos.skills.style import DEFAULT
 from perdure.envs import make
 from perdure.envs.pose import Pose
@@ -62,7 +63,7 @@ def _hold(simulation: Simulation, instance: str, seed: int) -> Outcome:
 
 
 def _taken(context: Context, instance: str) -> Iterator[Action]:
-    yield from pick(context, instance, [context.simulation.pose(instance)])
+    yield from pick(context, instance, [[Spot(None, context.simulation.pose(instance).position)]])
     lifted = Pose(context.eef.position + np.array([0.0, 0.0, LIFT]), context.eef.rotation)
     yield from move(context, lambda: [lifted], CLOSED)
 
