@@ -7,19 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from perdure.envs.assets.asset import Vec3
-from perdure.envs.assets.measure import corners, parts
 from perdure.envs.extent import reach
-from perdure.envs.footprint import Footprint, gap, of_asset, of_box
 from perdure.envs.pose import Array, Pose
 from perdure.envs.predicates.resolve import cavities, surfaces
 from perdure.envs.world import World
 
-from ..planning.rotations import UP, levelled
+from ..planning.rotations import UP
+from .room import has_room
 
 ABOVE = 0.004  # things are let go of this high [m]
 DROP = (0.0, 0.02, 0.04)  # higher where the hand does not fit in [m]
-APART = 0.008  # distance kept from other things [m]
 MOST = 10  # places besides the first
 _GRID = np.linspace(-1.0, 1.0, 7)
 _LEVEL = 0.7  # cosine of an opening's angle against up, above which things are put in from above
@@ -140,42 +137,7 @@ def radius(world: World, thing: str) -> float:
 
 def is_free(world: World, thing: str, spot: Spot) -> bool:
     """Tell whether a thing that stands at a spot, turned as it is, keeps its distance from all others."""
-    body = of_asset(world.assets[thing], Pose(spot.at(world) + ABOVE * UP, levelled(world.pose(thing).rotation)))
-    support = spot.support[0] if spot.support else ""
-    others = (name for name in world.assets if name not in (thing, support))
-    if any(_clash(body, other) for name in others for other in occupied(world, name)):
-        return False
-    return not any(roof.high > body.low and gap(body, roof) < APART for roof in _roofs(world, spot))
-
-
-def occupied(world: World, name: str) -> Iterator[Footprint]:
-    """Yield the footprints that an instance covers: its body, and the sweeps of what is open."""
-    asset, pose = world.assets[name], world.pose(name)
-    yield of_asset(asset, pose)
-    for part in asset.articulations:
-        if part.kind in ("drawer", "door") and world.joint(name, part.part) > part.close_at:
-            yield of_box(part.sweep, pose)
-
-
-def _roofs(world: World, spot: Spot) -> Iterator[Footprint]:
-    """Yield the footprints of the other parts of what a spot is in: they may be above it."""
-    if spot.support is None:
-        return
-    instance, name = spot.support
-    for part, _ in parts(world.assets[instance].root):
-        frame = world.pose(instance, part.name)
-        for shape in part.collisions if part.name != name else ():
-            cloud = corners(shape)
-            yield of_box((_vec(cloud.min(axis=0)), _vec(cloud.max(axis=0))), frame)
-
-
-def _vec(values: Array) -> Vec3:
-    x, y, z = (float(value) for value in values)
-    return x, y, z
-
-
-def _clash(one: Footprint, other: Footprint) -> bool:
-    return one.low < other.high and other.low < one.high and gap(one, other) < APART
+    return has_room(world, thing, spot.at(world) + ABOVE * UP, spot.support)
 
 
 def extent(world: World, thing: str, rotation: Array, direction: Array) -> tuple[float, float]:

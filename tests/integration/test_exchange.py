@@ -222,12 +222,15 @@ def test_robomimic_reads_its_export_and_our_own_files(exported, data: Path, tmp_
         images = [key for key in keys if key.endswith(("rgb", "image"))]
         low = [key for key in keys if key not in images]
         obs_utils.initialize_obs_utils_with_obs_specs({"obs": {"rgb": images, "low_dim": low}})
+        with h5py.File(path) as file:  # before robomimic opens it in a way that shares it with nobody
+            total = file["data"].attrs["total"]
+            seen = {key: file[f"data/demo_0/obs/{key}"][5:15] for key in keys}
+            actions = file["data/demo_0/actions"][5:15]
         windows = dataset.SequenceDataset(str(path), keys, ["actions"], seq_length=10, load_next_obs=False)
-        with h5py.File(path) as file:
-            assert len(windows) == file["data"].attrs["total"]
-            for key in keys:
-                assert np.array_equal(windows[5]["obs"][key], file[f"data/demo_0/obs/{key}"][5:15]), key
-            assert np.array_equal(windows[5]["actions"], file["data/demo_0/actions"][5:15])
+        assert len(windows) == total
+        assert np.array_equal(windows[5]["actions"], actions)
+        for key in keys:
+            assert np.array_equal(windows[5]["obs"][key], seen[key]), key
 
 
 def test_expert_actions_are_exported_on_request(data: Path, tmp_path: Path) -> None:
