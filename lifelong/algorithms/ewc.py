@@ -35,7 +35,7 @@ class ElasticWeightConsolidation(Consolidator):
 
     def __init__(
         self,
-        strength: float = 10.0,
+        strength: float = 100.0,
         online: bool = True,
         decay: float = 0.9,
         windows: int = 256,

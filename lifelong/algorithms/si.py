@@ -33,7 +33,7 @@ class SynapticIntelligence(Consolidator):
     declaration: ClassVar[Declaration] = Declaration(edits_update=True, compute=1.7, papers=("zenke2017continual",))
 
     def __init__(
-        self, strength: float = 10.0, damping: float = 1e-3, decay: float = 1.0, normalise: bool = True
+        self, strength: float = 100.0, damping: float = 1e-3, decay: float = 1.0, normalise: bool = True
     ) -> None:
         super().__init__(strength, normalise, decay, online=True)
         self.damping = damping
