@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import languages, registry
+from . import blocks, languages, registry
 from .batch import Batch
 from .errors import PolicyError
 from .languages.hash import embed
@@ -60,10 +60,13 @@ def knobs(name: str) -> dict[str, Any]:
 
 
 def check(name: str, given: Mapping[str, Any]) -> None:
-    """Raise a PolicyError unless there is such a policy with such knobs."""
+    """Raise a PolicyError unless there is such a policy with such knobs, its blocks included."""
     known = knobs(name)
     for knob in given:
         registry.choose(f"knob of policy '{name}':", knob, known)
+    for kind in blocks.KINDS:
+        if kind in given and isinstance(known[kind], str):  # a number is a size
+            blocks.check(kind, given[kind])
 
 
 def build(name: str, spec: PolicySpec, **given: Any) -> Policy:

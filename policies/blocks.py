@@ -35,6 +35,16 @@ def knobs(kind: str, name: str) -> dict[str, Any]:
     return registry.knobs(registry.choose(kind, name, _classes(kind)), skip=_GIVEN[kind])
 
 
+def check(kind: str, choice: Choice) -> None:
+    """Raise a PolicyError unless there is such a block with such knobs."""
+    name, given = _read(kind, choice)
+    if (kind, name) == ("encoder", AUTO) and not given:
+        return
+    known = knobs(kind, name)
+    for knob in given:
+        registry.choose(f"knob of {kind} '{name}':", knob, known)
+
+
 def encoder(choice: Choice, spec: PolicySpec) -> Encoder:
     """Return a new encoder; `auto` is the usual one for what is seen."""
     name, given = _read("encoder", choice)
@@ -67,9 +77,7 @@ def _read(kind: str, choice: Choice) -> tuple[str, dict[str, Any]]:
 
 
 def _build(kind: str, name: str, inputs: tuple[Any, ...], given: Mapping[str, Any]) -> Any:
-    known = knobs(kind, name)
-    for knob in given:
-        registry.choose(f"knob of {kind} '{name}':", knob, known)
+    check(kind, {**given, "name": name})
     return _classes(kind)[name](*inputs, **given)
 
 

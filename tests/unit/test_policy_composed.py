@@ -150,6 +150,13 @@ def test_what_does_not_fit_gets_a_sentence(knobs, sentence):
         build("composed", SPECS["state"], **knobs)
 
 
+@pytest.mark.parametrize("wrong", [{"encoder": "resent"}, {"head": {"name": "gmm", "mode": 3}}, {"trunk": "gru"}])
+def test_a_wrong_word_is_found_before_anything_is_built(wrong):
+    with pytest.raises(PolicyError, match="Unknown"):
+        RunConfig(policy="composed", policy_knobs=wrong)
+    RunConfig(policy="composed", policy_knobs={"encoder": "auto"})
+
+
 @pytest.mark.parametrize(
     ("encoder", "knobs", "sentence"),
     [
