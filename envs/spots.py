@@ -71,8 +71,9 @@ class Spots:
             raise PlacementError(f"Task '{self.task.name}': nothing can start on '{place}'.")
         below, asset = self.taken[region.target], self.assets[region.target]
         joints = {name: value for (instance, name), value in self.joints.items() if instance == region.target}
-        part, low, half, is_round = _pulled_out(asset, *_room(asset, region.name, atom), joints)
-        room = np.maximum(np.array(half) - _radius(self.assets[thing]), 0.0)
+        radius = _radius(self.assets[thing])
+        part, low, half, is_round = _pulled_out(asset, *_room(asset, region.name, atom), joints, 2 * radius)
+        room = np.maximum(np.array(half) - radius, 0.0)
         offset = _in_disc(rng) if is_round else rng.uniform(-1.0, 1.0, 2)
         frame = below.pose @ part_pose(asset.root, part, joints)
         x, y, z = frame.point(np.array(low) + np.append(room * offset, CLEARANCE)).tolist()
@@ -108,11 +109,17 @@ def _room(asset: Asset, region: str, atom: Atom) -> tuple[str, Vec3, tuple[float
 
 
 def _pulled_out(
-    asset: Asset, part: str, middle: Vec3, half: tuple[float, float], is_round: bool, joints: Mapping[str, float]
+    asset: Asset,
+    part: str,
+    middle: Vec3,
+    half: tuple[float, float],
+    is_round: bool,
+    joints: Mapping[str, float],
+    needed: float,
 ) -> tuple[str, Vec3, tuple[float, float], bool]:
-    """Return the room of `_room` without what of a drawer is still inside of its cabinet."""
+    """Return the room of `_room` without what of a drawer is inside of its cabinet, if it is out as far as needed."""
     joint = next((found.joint for found, _ in parts(asset.root) if found.name == part), None)
-    if joint is None or joint.kind != "slide":
+    if joint is None or joint.kind != "slide" or joints[part] < needed:
         return part, middle, half, is_round
     axis, sides = np.array(joint.axis), np.array([*half, 0.0])
     hidden = max(2 * float(np.abs(axis) @ sides) - joints[part], 0.0)
