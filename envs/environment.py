@@ -31,8 +31,8 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
     gripper (negative opens, positive closes), followed for 50 ms. The reward is 1 in the step that reaches the goal,
     else 0.
 
-    Randomization: `reset(seed=s)` draws a fresh layout and settles it. `reset(options={"init_state": i, "split": "val"})`
-        takes the i-th stored state of a split instead ('val', 'test', or 'ood', in which things start outside of their
+    Randomization: `reset(seed=s)` draws a fresh layout and settles it.
+        `reset(options={"init_state": i, "split": "val"})` takes the i-th stored state of a split instead ('val', 'test', or 'ood', in which things start outside of their
         regions).
 
     Success: the goal has held for `perdure.envs.goal.HOLD` steps: `info["success"]`, and the episode is terminated.

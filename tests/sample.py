@@ -1,4 +1,4 @@
-"""Which tasks the tests go through: quickstart's and a spread of the others, or all of them with PERDURE_ALL_TASKS=1."""
+"""Which tasks the tests go through: quickstart's and a spread of the others, all with PERDURE_ALL_TASKS=1."""
 
 import os
 

@@ -93,7 +93,7 @@ def test_a_picture_shows_what_it_is_about(env):
 
 
 def test_what_it_is_about_varies(env):
-    """Things that start on the table vary over 12 cm and more (the extent of 50 draws from 15), or with what is below."""
+    """Things that start on the table vary over 12 cm and more: the extent of 50 draws from 15."""
     task, free = env.task, {atom.args[0]: atom.args[1] for atom in env.task.init if atom.name == "On"}
     for name in task.interest:
         region = task.regions.get(free.get(name, ""))

@@ -76,7 +76,9 @@ def test_every_byte_that_is_lost_is_found_or_harmless(path: Path) -> None:
 def test_a_missing_key_lists_the_keys_and_images_their_command(path: Path) -> None:
     with pytest.raises(PerdureError, match=r"has no 'smell'; it has actions, dones, .*proprio"):
         reader.load(path, ["smell"])
-    with pytest.raises(PerdureError, match=r"has no 'agentview_rgb'.*`perdure render observations dataset=.*near.hdf5`"):
+    with pytest.raises(
+        PerdureError, match=r"has no 'agentview_rgb'.*`perdure render observations dataset=.*near.hdf5`"
+    ):
         reader.load(path, ["agentview_rgb"])
 
 
