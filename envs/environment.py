@@ -32,8 +32,8 @@ class TaskEnv(gym.Env[Observation, NDArray[np.float32]]):
     else 0.
 
     Randomization: `reset(seed=s)` draws a fresh layout and settles it.
-        `reset(options={"init_state": i, "split": "val"})` takes the i-th stored state of a split instead ('val', 'test', or 'ood', in which things start outside of their
-        regions).
+        `reset(options={"init_state": i, "split": "val"})` takes the i-th stored state of a split instead ('val',
+        'test', or 'ood', in which things start outside of their regions).
 
     Success: the goal has held for `perdure.envs.goal.HOLD` steps: `info["success"]`, and the episode is terminated.
 

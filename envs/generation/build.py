@@ -51,7 +51,7 @@ def build_states(suite: Suite, task: Task, simulation: Simulation, count: int = 
 
 
 def build_state(suite: Suite, task: Task, witness: Witness, split: str, index: int) -> Array:
-    """Return one initial state, a layout vector (D,), from a seed of its own, in which the camera sees what it is about."""
+    """Return one initial state, a layout vector (D,), from a seed of its own; the camera sees what matters in it."""
     simulation = witness.simulation
     text = f"{suite.name}/{suite.version}/{task.name}/{split}/{index}"
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little"))
