@@ -178,11 +178,10 @@ def test_a_killed_collection_leaves_whole_files_and_is_completed(tmp_path):
 def test_a_mistake_gets_one_sentence_and_nothing_is_written(home, tmp_path):
     shutil.copytree(home / "data", tmp_path / "data")
     broken = tmp_path / "data/quickstart/put_the_bowl_on_the_plate.hdf5"
-    assert "observation=pixels" in refused("train", *SMALL, "observation=pixels", cwd=tmp_path)
     broken.write_bytes(broken.read_bytes()[:5000])
     assert str(broken.relative_to(tmp_path)) in refused("train", *SMALL, cwd=tmp_path)
-    assert "Known: quickstart" in refused("train", "suite=quikstart", cwd=tmp_path)
-    assert "Known: quickstart" in refused("collect", "suite=quikstart", cwd=tmp_path)
+    assert "Did you mean 'quickstart'" in refused("train", "suite=quikstart", cwd=tmp_path)
+    assert "Did you mean 'quickstart'" in refused("collect", "suite=quikstart", cwd=tmp_path)
     assert "Did you mean 'ur5e'" in refused("train", "robot=ur5", cwd=tmp_path)
     assert "Did you mean 'ur5e'" in refused("collect", "robot=ur5", cwd=tmp_path)
     assert "packnet, sequential" in refused("train", "algorithm=eer", cwd=tmp_path)

@@ -23,7 +23,11 @@ def gradient(policy, value):
     return max((float(part.abs().max()) for part in found), default=0.0)
 
 
-@pytest.mark.parametrize("algorithm", [Derpp(0.0, 0.0), Derpp(capacity=0), Der(0.0), Lwf(0.0)], ids=str)
+@pytest.mark.parametrize(
+    "algorithm",
+    [Derpp(0.0, 0.0), Derpp(capacity=0), Der(0.0), Lwf(0.0)],
+    ids=["derpp", "derpp-empty", "der", "lwf"],
+)
 def test_without_weight_it_is_sequential_bit_for_bit(algorithm):
     assert all(map(torch.equal, stream(Sequential()), stream(algorithm)))
 

@@ -39,7 +39,7 @@ def cover(
         corners: (F, 3) vertices of the faces.
         screen, found, count: as by `project`.
         near: distance below which nothing is drawn [m].
-        planes: (F, 8), written for faces that are drawn: b / W of the second and third corner's barycentric
+        planes: (F, 9), written for faces that are drawn: b / W of the second and third corner's barycentric
             coordinates b at a pixel (x, y) as c0 x + c1 y + c2, then the slopes in x and y of 1 / W.
         nearness: (H, W) 1 / W of what is seen [1/m], written.
         faces: (H, W) row of the face that is seen, written.
@@ -58,6 +58,7 @@ def cover(
         total = one[0] + two[0] + three[0], one[1] + two[1] + three[1], one[2] + two[2] + three[2]  # 1 / W
         planes[face, 0], planes[face, 1], planes[face, 2], planes[face, 6] = two[0], two[1], two[2], total[0]
         planes[face, 3], planes[face, 4], planes[face, 5], planes[face, 7] = three[0], three[1], three[2], total[1]
+        planes[face, 8] = total[2]
         bounds = _edge(one), _edge(two), _edge(three), _edge((-total[0], -total[1], 1 / near - total[2]))
         _fill(face, found[row], total, bounds, min(aw, bw, cw) >= near, nearness, faces)
 

@@ -34,7 +34,7 @@ class Pipeline:
         vertices, faces, lamps = len(self.shapes.positions), len(self.shapes.corners), len(self._lights.diffuse)
         self._screen = np.empty((vertices, 5), np.float32)
         self._found = np.empty((faces, 5), np.int32)
-        self._planes = np.empty((faces, 8), np.float32)
+        self._planes = np.empty((faces, 9), np.float32)
         self._stamps, self._stamp = np.zeros(vertices, np.int32), 0
         self._lit = np.empty((vertices, 3), np.float32)
         self._matrix = np.empty((3, 4))

@@ -13,7 +13,8 @@ from .textures import Textures
 
 # Texels per pixel from which the next smaller version of a texture is taken: half way between two, on average.
 _BLUR = math.sqrt(2)
-_STRIDE = 4  # after so many pixels this is decided anew
+_STRIDE = 4  # this is decided for so many pixels at once, at the first of them, be it seen or not
+_FAR = 1e-4  # least nearness at which it is decided [1/m]
 _WHITE = np.uint64(0xFF00 | 0xFF00 << 16 | 0xFF00 << 32)  # of a geom without texture, as of `_texel`
 
 Floats = NDArray[np.float64]
@@ -43,7 +44,7 @@ def shade(
         image: (H, W, 3), written where `faces` is not negative.
         plane, shares: (3, 3) and (5, 3) scratch, see `_load`.
     """
-    last, skin, level = -1, -1, 0
+    last, skin, level, block = -1, -1, 0, -1
     for y in range(faces.shape[0]):
         for x in range(faces.shape[1]):
             face = faces[y, x]
@@ -51,15 +52,15 @@ def shade(
                 continue
             fresh = face != last
             if fresh:
-                last, skin = face, skins[shapes.owners[face]]
+                last, skin, block = face, skins[shapes.owners[face]], -1
                 _load(shapes, lit, planes, face, plane, shares)
-            w = 1.0 / nearness[y, x]
-            second = min(max(w * (plane[0, 0] * x + plane[0, 1] * y + plane[0, 2]), 0.0), 1.0)
-            third = min(max(w * (plane[1, 0] * x + plane[1, 1] * y + plane[1, 2]), 0.0), 1.0 - second)
+            second, third = _within(plane, 1.0 / nearness[y, x], x, y)
             texel = _WHITE
             if skin >= 0:
-                if fresh or x % _STRIDE == 0:
-                    level = _level(textures, textures.first[skin], plane, shares, w, second, third)
+                here = y * faces.shape[1] + x - x % _STRIDE
+                if here != block:
+                    block = here
+                    level = _level(textures, textures.first[skin], plane, shares, x - x % _STRIDE, y)
                 u = shares[3, 0] + shares[3, 1] * second + shares[3, 2] * third
                 v = shares[4, 0] + shares[4, 1] * second + shares[4, 2] * third
                 texel = _texel(textures, level, u, v)
@@ -77,7 +78,7 @@ def _load(
 
     Args:
         shapes, lit, planes, face: as above.
-        plane: (3, 3) second and third barycentric coordinate over W, and 1 / W (its slopes), as c0 x + c1 y + c2.
+        plane: (3, 3) second and third barycentric coordinate over W, and 1 / W, as c0 x + c1 y + c2.
         shares: (5, 3) colour / 256 and texture coordinates: of the first corner, and what others differ from it.
     """
     a, b, c = shapes.corners[face, 0], shapes.corners[face, 1], shapes.corners[face, 2]
@@ -85,7 +86,7 @@ def _load(
         plane[0, column], plane[1, column] = planes[face, column], planes[face, 3 + column]
         shares[column, 0] = lit[a, column] / 256
         shares[column, 1], shares[column, 2] = lit[b, column] / 256, lit[c, column] / 256
-    plane[2, 0], plane[2, 1] = planes[face, 6], planes[face, 7]
+    plane[2, 0], plane[2, 1], plane[2, 2] = planes[face, 6], planes[face, 7], planes[face, 8]
     for axis in range(2):
         shares[3 + axis, 0] = shapes.uvs[a, axis]
         shares[3 + axis, 1], shares[3 + axis, 2] = shapes.uvs[b, axis], shapes.uvs[c, axis]
@@ -95,8 +96,18 @@ def _load(
 
 
 @kernel
-def _level(textures: Textures, level: int, plane: Floats, shares: Floats, w: float, second: float, third: float) -> int:
-    """Return the version of a texture, of which the largest is given, that has about one texel per pixel."""
+def _within(plane: Floats, w: float, x: int, y: int) -> tuple[float, float]:
+    """Return the second and third barycentric coordinate of a pixel at depth w."""
+    second = min(max(w * (plane[0, 0] * x + plane[0, 1] * y + plane[0, 2]), 0.0), 1.0)
+    third = min(max(w * (plane[1, 0] * x + plane[1, 1] * y + plane[1, 2]), 0.0), 1.0 - second)
+    return second, third
+
+
+@kernel
+def _level(textures: Textures, level: int, plane: Floats, shares: Floats, x: int, y: int) -> int:
+    """Return the version of a texture, of which the largest is given, that has about one texel per pixel there."""
+    w = 1.0 / max(plane[2, 0] * x + plane[2, 1] * y + plane[2, 2], _FAR)
+    second, third = _within(plane, w, x, y)
     step = 0.0  # in texels of the largest, as pixels go right or down
     for axis in range(2):
         by_second, by_third = plane[0, axis] - second * plane[2, axis], plane[1, axis] - third * plane[2, axis]
