@@ -8,9 +8,9 @@ import gymnasium as gym
 
 from . import observation as observing
 from .environment import TaskEnv
-from .errors import PerdureError, UnknownNameError
+from .errors import UnknownNameError
 from .perturbations import NONE, parse
-from .suite import Suite, load_suite, suites
+from .suite import Suite, load_suite, outlines
 from .vector import TaskVectorEnv
 
 Kind = Literal["state", "pixels", "both"]
@@ -137,14 +137,10 @@ def register_environments() -> None:
 
     A suite that cannot be read is left out here: it complains when somebody asks for it.
     """
-    for name in suites():
-        try:
-            suite = load_suite(name)
-        except PerdureError:
-            continue
-        for index in range(len(suite.tasks)):
+    for name, version, count in outlines():
+        for index in range(count):
             gym.register(
-                id=f"perdure/{name}-{index}-v{suite.version}",
+                id=f"perdure/{name}-{index}-v{version}",
                 entry_point="perdure.envs.api:make",
                 kwargs={"suite": name, "task": index},
             )

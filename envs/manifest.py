@@ -68,6 +68,28 @@ def read_manifest(folder: Path) -> Manifest:
         PerdureError: it, or a task, is missing or damaged.
     """
     path = folder / MANIFEST
+    content = _content(path)
+    entries: list[Any] = content["tasks"] if "tasks" in content else content["suites"]
+    return Manifest(
+        version=_whole(content["version"], path),
+        horizon=_whole(content["horizon"], path),
+        tasks=tuple(_task(entry, path) for entry in entries) if "tasks" in content else (),
+        suites=tuple(map(str, entries)) if "suites" in content else (),
+        description=str(content.get("description", "")),
+        certificate=_certificate(content.get("certificate", {}), path),
+        worlds={e["name"]: str(e["world"]) for e in entries if "tasks" in content and "world" in e},
+        recipe=content.get("recipe", {}),
+    )
+
+
+def read_outline(folder: Path) -> tuple[int, int]:
+    """Return (version, number of tasks) of a suite without reading its tasks; PerdureError as `read_manifest`."""
+    content = _content(folder / MANIFEST)
+    parts = (read_outline(folder.parent / name)[1] for name in content.get("suites", []))
+    return _whole(content["version"], folder / MANIFEST), len(content.get("tasks", [])) + sum(parts)
+
+
+def _content(path: Path) -> dict[str, Any]:
     try:
         content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -82,16 +104,8 @@ def read_manifest(folder: Path) -> Manifest:
     entries = content[lists.pop()]
     if not isinstance(entries, list) or not entries:
         raise PerdureError(f"'{path}' must list its tasks as '- name: ..., seed: ...'.")
-    return Manifest(
-        version=_whole(content["version"], path),
-        horizon=_whole(content["horizon"], path),
-        tasks=tuple(_task(entry, path) for entry in entries) if "tasks" in content else (),
-        suites=tuple(map(str, entries)) if "suites" in content else (),
-        description=str(content.get("description", "")),
-        certificate=_certificate(content.get("certificate", {}), path),
-        worlds={e["name"]: str(e["world"]) for e in entries if "tasks" in content and "world" in e},
-        recipe=content.get("recipe", {}),
-    )
+    found: dict[str, Any] = content
+    return found
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from .bddl import write
 from .errors import PerdureError, UnknownNameError
-from .manifest import MANIFEST, Manifest, Proof, read_manifest
+from .manifest import MANIFEST, Manifest, Proof, read_manifest, read_outline
 from .pose import Array
 from .states import SPLITS, read_states
 from .task import Task
@@ -83,6 +84,13 @@ class Suite:
 def suites() -> list[str]:
     """Return the names of the suites that exist, perdure's own and the user's."""
     return sorted(_folders())
+
+
+def outlines() -> Iterator[tuple[str, int, int]]:
+    """Yield (name, version, number of tasks) of each suite that can be read, without reading its tasks."""
+    for name, folder in sorted(_folders().items()):
+        with suppress(PerdureError):
+            yield name, *read_outline(folder)
 
 
 def load_suite(name: str) -> Suite:

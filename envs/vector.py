@@ -19,15 +19,14 @@ from .fleet import Fleet, FleetObserver
 
 Batch = dict[str, Any]
 Flags = NDArray[np.bool_]
-TURN = 4  # lanes that a thread takes at a time
 
 
 class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any]]):
     """`num_envs` lanes of one task that share a compiled model; what a lane does depends on its seed and actions alone.
 
     Almost all of a step is compiled code that does not hold Python's lock, so that threads use the cores, without the
-    copies and the start of worker processes. A lane with pictures is always stepped by the same thread: an OpenGL
-    context is tied to one. Without, threads take a few lanes at a time: some lanes cost more than others.
+    copies and the start of worker processes. A lane is always stepped by the same thread: an OpenGL context is tied to
+    one.
 
     `reset(seed=[...], options={"init_state": [...], "split": [...] or "test", "reset_mask": (n,) bool})` starts the
     masked lanes. A lane that has finished is not stepped until it is reset: it repeats its last observation, with its
@@ -111,11 +110,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
             self._progress[lanes] = [info["progress"] for *_, info in judged]
             self._success[lanes] = [info["success"] for *_, info in judged]
 
-        running = ~self._ended.any(axis=0)
-        if self._observer is None:
-            self._share(advance, running)
-        else:
-            self._share(_by_turns(advance, np.flatnonzero(running).tolist()), running)
+        self._share(advance, ~self._ended.any(axis=0))
         terminated, truncated = self._ended.copy()
         return self._batch(), self._rewards.copy(), terminated, truncated, self._infos()
 
@@ -173,21 +168,6 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
 
     def _infos(self) -> dict[str, Any]:
         return {"success": self._success.copy(), "progress": self._progress.copy()}
-
-
-def _by_turns(work: Callable[[list[int]], None], lanes: list[int]) -> Callable[[list[int]], None]:
-    """Return what each thread shall do so that all lanes are worked on once: take some, until none are left."""
-    waiting = [lanes[start : start + TURN] for start in range(0, len(lanes), TURN)]
-
-    def take_turns(_: list[int]) -> None:
-        while True:
-            try:
-                turn = waiting.pop()
-            except IndexError:
-                return
-            work(turn)
-
-    return take_turns
 
 
 def _per_lane(value: Any, count: int) -> list[Any]:
