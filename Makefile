@@ -35,8 +35,7 @@ test-fast: install  ## the quick tests, under two minutes
 	$(PYTEST) -n 2 --dist loadscope -m "not slow and not browser"
 
 test-all: test bench  ## everything: every task of every suite, benchmarks too
-	PERDURE_ALL_TASKS=1 $(PYTEST) -n 2 --dist loadscope tests/conformance/test_tasks.py \
-	  tests/conformance/test_environments.py tests/conformance/test_renderers.py
+	PERDURE_ALL_TASKS=1 $(PYTEST) -n 2 --dist loadscope tests/conformance/test_environments.py tests/conformance/test_renderers.py
 
 lint: install  ## style, types, and which package may import which
 	$(BIN)/ruff check .
