@@ -47,7 +47,7 @@ class WidenedWorld:
         """Every rectangle as it is now."""
         starts = set(_starts(self.task).values())
         return {
-            name: (x0 - WIDER, y0 - WIDER, x1 + WIDER, y1 + WIDER, z) if name in starts else (x0, y0, x1, y1, z)
+            name: (*_grown(x0, y0, x1, y1), z) if name in starts else (x0, y0, x1, y1, z)
             for name, (x0, y0, x1, y1, z) in self.world.zones.items()
         }
 
@@ -76,8 +76,11 @@ def _starts(task: Task) -> dict[str, str]:
 
 
 def _wider(region: Region) -> Region:
-    ranges = tuple((x0 - WIDER, y0 - WIDER, x1 + WIDER, y1 + WIDER) for x0, y0, x1, y1 in region.ranges)
-    return replace(region, ranges=ranges)
+    return replace(region, ranges=tuple(_grown(*box) for box in region.ranges))
+
+
+def _grown(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+    return x0 - WIDER, y0 - WIDER, x1 + WIDER, y1 + WIDER
 
 
 def _distance(region: Region, scene: Scene, place: tuple[float, ...]) -> float:

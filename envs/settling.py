@@ -129,8 +129,9 @@ def fresh_layout(simulation: Settled, task: Task, rng: np.random.Generator, outs
         SettlingError, PremiseError: no draw came to rest as the task says; this is what was wrong with the last one.
     """
     failure: PerdureError | None = None
+    drawn_from = widened(task) if outside else task
     for _ in range(TRIES):
-        drawn = sample(widened(task) if outside else task, simulation.assets, simulation.scene, rng)
+        drawn = sample(drawn_from, simulation.assets, simulation.scene, rng)
         try:
             if outside and not is_outside(task, simulation.scene, drawn):
                 raise PremiseError(f"Task '{task.name}': there is no room outside of the regions.")

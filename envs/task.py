@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -69,3 +70,9 @@ class Task:
         from .bddl import write
 
         return write(self)
+
+
+def owner(argument: str, instances: Iterable[str]) -> str:
+    """Return the instance that an atom's argument names, or one of whose regions it names; '' for none of them."""
+    fitting = (name for name in instances if argument == name or argument.startswith(f"{name}_"))
+    return max(fitting, key=len, default="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..task import Atom, Task
+from ..task import Atom, Task, owner
 from .overlap import AXES, Profile, jaccard, profile
 
 Key = tuple[str, bool, tuple[Atom, ...]]
@@ -63,5 +63,5 @@ def key(task: Task) -> Key:
 
 
 def _spelt(name: str, things: Mapping[str, str]) -> str:
-    owner = max((thing for thing in things if name == thing or name.startswith(f"{thing}_")), key=len, default="")
-    return f"{things[owner]}{name[len(owner) :]}" if owner else name
+    thing = owner(name, things)
+    return f"{things[thing]}{name[len(thing) :]}" if thing else name

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ..assets import build
 from ..assets.asset import Asset
-from ..task import Atom, Task
+from ..task import Atom, Task, owner
 from .affordances import doors, opens_up, switches
 
 AXES = ("objects", "skills", "scenes", "language")
@@ -61,8 +61,8 @@ def _skills(atom: Atom, assets: Mapping[str, Asset]) -> Iterator[str]:
     *moved, place = atom.args
     if moved:
         yield f"grasp/{assets[moved[0]].grasps[0].kind}"
-    owner = max((name for name in assets if place == name or place.startswith(f"{name}_")), key=len, default="")
-    yield f"{atom.name}/{_affordance(atom, assets[owner], place[len(owner) + 1 :])}"
+    instance = owner(place, assets)
+    yield f"{atom.name}/{_affordance(atom, assets[instance], place[len(instance) + 1 :])}"
 
 
 def _affordance(atom: Atom, asset: Asset, region: str) -> str:

@@ -39,7 +39,7 @@ from ..assets import build
 from ..errors import PerdureError
 from ..manifest import Manifest
 from ..problems import of_scene
-from ..task import Atom, Region, Task
+from ..task import Atom, Region, Task, owner
 
 RECIPE = "recipe.yaml"
 ANY_YAW = (-pi, pi)
@@ -93,7 +93,7 @@ def task_of(entry: Entry, layouts: Entry, where: str) -> Task:
         fixtures={name: thing["is"] for name, thing in fixtures.items()},
         objects={name: thing["is"] for name, thing in objects.items()},
         regions=regions,
-        init=tuple(starts) + tuple(atom for atom in init if not without & _owners(atom, without)),
+        init=tuple(starts) + tuple(atom for atom in init if not any(owner(arg, without) for arg in atom.args)),
         goal=goal,
         interest=interest(goal, things),
         seed=seed,
@@ -110,17 +110,8 @@ def slug(text: str) -> str:
 
 def interest(goal: tuple[Atom, ...], things: Mapping[str, object]) -> tuple[str, ...]:
     """Return the instances that a goal speaks of, each once."""
-    found = (name for atom in goal for arg in atom.args for name in _owner(arg, things))
-    return tuple(dict.fromkeys(found))
-
-
-def _owner(argument: str, things: Mapping[str, object]) -> list[str]:
-    fitting = [name for name in things if argument == name or argument.startswith(f"{name}_")]
-    return [max(fitting, key=len)] if fitting else []
-
-
-def _owners(atom: Atom, names: set[str]) -> set[str]:
-    return {name for arg in atom.args for name in _owner(arg, dict.fromkeys(names))}
+    found = (owner(arg, things) for atom in goal for arg in atom.args)
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _starts(things: Entry, workspace: str) -> tuple[dict[str, Region], list[Atom]]:

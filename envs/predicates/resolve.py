@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from ..assets.asset import Articulation, Cavity, Surface
 from ..errors import PerdureError, UnknownNameError
+from ..task import owner
 from ..world import World
 
 
@@ -24,12 +25,11 @@ def resolve(world: World, argument: str) -> tuple[str, str]:
     Raises:
         UnknownNameError: no instance has this name or begins it.
     """
-    if argument in world.assets:
+    if argument in world.assets:  # asked for in every step
         return argument, ""
-    fitting = [name for name in world.assets if argument.startswith(f"{name}_")]
-    if not fitting:
+    instance = owner(argument, world.assets)
+    if not instance:
         raise UnknownNameError("instance or region", argument, [*world.assets, *world.zones])
-    instance = max(fitting, key=len)
     return instance, argument[len(instance) + 1 :]
 
 
