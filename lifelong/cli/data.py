@@ -1,7 +1,8 @@
-"""Say what a data set holds, or check that it is sound: digests, lengths, suite, replay.
+"""Say what a data set holds, check that it is sound, or see how far memorising it gets.
 
 perdure data info path=data/goal
 perdure data check path=data/goal replay=all
+perdure data nearest path=data/goal
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from perdure.envs.errors import PerdureError, UnknownNameError
 
+from ._nearest import nearest
 from .shell import screen
 from .shell.app import app
 from .shell.progress import Event, board
@@ -20,7 +22,7 @@ from .shell.progress import Event, board
 if TYPE_CHECKING:
     from perdure.demos.inspection import Summary
 
-ACTIONS = ("info", "check")
+ACTIONS = ("info", "check", "nearest")
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Data:
     action: str
     path: str
     replay: str
+    episodes: int
     picture: str | None
 
 
@@ -53,6 +56,9 @@ def run(knobs: Data) -> None:
         raise UnknownNameError("action", knobs.action, ACTIONS)
     if knobs.replay not in REPLAYS:
         raise UnknownNameError("replay", knobs.replay, REPLAYS)
+    if knobs.action == "nearest":
+        nearest(files(knobs.path), knobs.episodes)
+        return
     found = _look(files(knobs.path), knobs)
     _table(found, checked=knobs.action == "check")
     _complain(found)
