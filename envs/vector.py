@@ -30,7 +30,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
 
     `reset(seed=[...], options={"init_state": [...], "split": [...] or "test", "reset_mask": (n,) bool})` starts the
     masked lanes. A lane that has finished is not stepped until it is reset: it repeats its last observation, with its
-    flags up and reward 0.
+    flags up and reward 0. A reset lane that is in `options["rest_mask"]` counts as finished from its start.
 
     Attributes:
         envs: the lanes, stepped by nobody else.
@@ -79,6 +79,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         if mask.shape != (self.num_envs,):
             raise PerdureError(f"reset_mask must have shape ({self.num_envs},), got {mask.shape}.")
         seeds = _per_lane(seed if not isinstance(seed, int) else range(seed, seed + self.num_envs), self.num_envs)
+        rest = np.asarray(options.pop("rest_mask", np.zeros(self.num_envs, bool)), bool)
         columns = {key: _per_lane(value, self.num_envs) for key, value in options.items()}
 
         def start(lanes: list[int]) -> None:
@@ -87,7 +88,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
                 seen, info = self.envs[lane].reset(seed=seeds[lane], options=own)
                 self._note(lane, seen)
                 self._progress[lane], self._success[lane] = info["progress"], info["success"]
-                self._begun[lane], self._ended[:, lane] = True, False
+                self._begun[lane], self._ended[:, lane] = True, rest[lane]
 
         self._share(start, mask)
         self._check_begun()

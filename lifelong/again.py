@@ -23,7 +23,6 @@ def again(
     stages: Sequence[int],
     split: str = "test",
     perturbation: str = "none",
-    episodes: int | None = None,
     workers: int = 1,
     device: str = "auto",
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -40,23 +39,35 @@ def again(
         stages: positions in the stream.
         split: stored states.
         perturbation: what is changed in the world, in its canonical text.
-        episodes: per cell, instead of the protocol's.
         workers: threads that step environments.
         device: of the policy.
         progress: called with the number of finished cells and of all.
         backend: where episodes are run; None = the simulator.
 
     Raises:
-        PerdureError: a checkpoint that is not there, or a ledger of another protocol.
+        PerdureError: a checkpoint that is not there, or a ledger of another protocol or another world.
     """
     length, file = len(saved.stream), Ledger(ledger)
-    _check(file, protocol)
+    _check(file, "protocol", protocol.hash)
     cells = [
         (Cell(stage, AFTER_STAGE, saved.stream[position], split, perturbation), protocol.episodes_at(stage, length))
         for stage in stages
         for position in protocol.columns(stage, length)
     ]
-    with Arena(
+    with arena(saved, protocol, workers, backend) as opened:
+        _check(file, "fingerprint", opened.fingerprint)
+        for done, (cell, wanted) in enumerate(cells):
+            progress(done, len(cells))
+            if not file.resume(cell, wanted):
+                policy = saved.policy(cell.stage, cell.task, str(choose(device)))
+                file.append(opened.evaluate(policy, cell, episodes=wanted, run=saved.folder.name))
+        progress(len(cells), len(cells))
+    return file.read()
+
+
+def arena(saved: SavedRun, protocol: Protocol, workers: int, backend: Backend | None) -> Arena:
+    """Return the world that a run's policies were trained for."""
+    return Arena(
         saved.suite,
         protocol,
         workers=workers,
@@ -66,20 +77,12 @@ def again(
         robot=saved.robot,
         seed=saved.seed,
         backend=backend,
-    ) as arena:
-        for done, (cell, wanted) in enumerate(cells):
-            progress(done, len(cells))
-            if not file.resume(cell, episodes or wanted):
-                policy = saved.policy(cell.stage, cell.task, str(choose(device)))
-                file.append(arena.evaluate(policy, cell, episodes=episodes or wanted, run=saved.folder.name))
-        progress(len(cells), len(cells))
-    return file.read()
+    )
 
 
-def _check(file: Ledger, protocol: Protocol) -> None:
-    others = {line.protocol for line in file.read()} - {protocol.hash}
-    if others:
+def _check(file: Ledger, what: str, value: str) -> None:
+    if others := {getattr(line, what) for line in file.read()} - {value}:
         raise PerdureError(
-            f"'{file.path}' holds episodes of another protocol ({others.pop()}, not {protocol.hash}); "
-            "choose another out=."
+            f"'{file.path}' holds episodes of another {what} ({others.pop()}, not {value}); choose another out=, or "
+            "remove it."
         )

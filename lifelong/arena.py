@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
@@ -12,8 +14,8 @@ from perdure.policies import Policy
 
 from .backend import Backend, Vector, simulator
 from .batches import observe
-from .episodes import Start, starts
-from .lanes import Lanes, Outcome, acting
+from .episodes import Start, by_lane, starts
+from .lanes import Actor, Broken, Lanes, Outcome, Seeing, acting
 from .ledger import Cell, Line
 from .protocol import Protocol
 
@@ -62,18 +64,51 @@ class Arena:
         Raises:
             PerdureError: a perturbation that can't be.
         """
-        cell = replace(cell, perturbation=str(parse(cell.perturbation)))
-        beginnings = self.starts(cell.task, cell.split, episodes)
-        instruction = self._backend.instruction(self.suite, cell.task, cell.perturbation)
-        observe_now = partial(observe, instruction=instruction, task=cell.task, policy=policy)
+        return self.repeat(policy, cell, numbers=range(episodes), run=run)
+
+    def repeat(self, policy: Policy, cell: Cell, *, numbers: Sequence[int], run: str) -> list[Line]:
+        """Return the lines of some episodes of a cell, as they are when all are run; else as `evaluate`.
+
+        Args:
+            policy: what acts.
+            cell: whose episodes.
+            numbers: of the episodes.
+            run: name of the run.
+
+        Raises:
+            PerdureError: a perturbation that can't be.
+        """
+        observe_now = partial(observe, instruction=self.instruction(cell), task=cell.task, policy=policy)
+        every = self.starts(cell.task, cell.split, max(numbers) + 1)
+        beginnings = [every[number] for number in numbers]
         with acting(policy):
-            outcomes = Lanes(self._open(cell.task, cell.perturbation), policy, observe_now).run(beginnings)
-        return [self._line(run, cell, start, outcome) for start, outcome in zip(beginnings, outcomes, strict=True)]
+            return self._lines(Seeing(policy, observe_now, self._seeds(beginnings)), cell, beginnings, run)
+
+    def watch(self, actor: Actor, cell: Cell, *, episodes: int, run: str) -> list[Line]:
+        """Return one line per episode of a cell, in order, for whatever acts.
+
+        Raises:
+            PerdureError: a perturbation that can't be.
+        """
+        return self._lines(actor, cell, self.starts(cell.task, cell.split, episodes), run)
+
+    def instruction(self, cell: Cell) -> str:
+        """Return the sentence that a cell's episodes are told, in the words of its perturbation.
+
+        Raises:
+            PerdureError: a perturbation that can't be.
+        """
+        return self._backend.instruction(self.suite, cell.task, str(parse(cell.perturbation)))
 
     def starts(self, task: int, split: str, episodes: int) -> list[Start]:
         """Return the beginnings of a cell's episodes."""
         states = self._backend.states(self.suite, task, split)
         return starts(episodes, states=states, seed=self.seed, suite=self.suite, task=task, split=split)
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of physics and rendering that its lines have."""
+        return self._fingerprint
 
     def close(self) -> None:
         """Close the environments; the arena can be used again."""
@@ -88,6 +123,28 @@ class Arena:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _lines(self, actor: Actor, cell: Cell, beginnings: Sequence[Start], run: str) -> list[Line]:
+        cell = replace(cell, perturbation=str(parse(cell.perturbation)))
+        outcomes = self._outcomes(actor, cell, beginnings)
+        return [self._line(run, cell, start, outcome) for start, outcome in zip(beginnings, outcomes, strict=True)]
+
+    def _outcomes(self, actor: Actor, cell: Cell, beginnings: Sequence[Start]) -> list[Outcome]:
+        """Run episodes; if an environment breaks, run the same ones in new environments, which comes to the same."""
+        try:
+            return Lanes(self._open(cell.task, cell.perturbation), actor).run(beginnings)
+        except Broken as broken:
+            warnings.warn(
+                f"An environment of task {cell.task} broke ({broken}); its episodes begin again.", stacklevel=2
+            )
+        self._vector = None  # what is broken may not close either
+        return Lanes(self._open(cell.task, cell.perturbation), actor).run(beginnings)
+
+    def _seeds(self, beginnings: Sequence[Start]) -> list[list[int]] | None:
+        """Return the seeds of each lane's episodes, if the protocol draws actions."""
+        if self.protocol.action != "sample":
+            return None
+        return [[beginnings[place].seed for place in lane] for lane in by_lane(beginnings, self.protocol.lanes)]
 
     def _open(self, task: int, perturbation: str) -> Vector:
         """Return the task's environments: those of the last evaluation if it was about the same world."""

@@ -15,7 +15,9 @@ from perdure.envs.rendering import RENDERERS
 from perdure.envs.robots import robots
 from perdure.policies import PolicySpec, languages
 
-from . import algorithms, protocol
+from . import algorithms, finetune, protocol
+from .backbone import Backbone
+from .initial import Initial
 from .protocol import Protocol
 from .trainer import Schedule
 
@@ -45,6 +47,10 @@ class RunConfig:
         schedule: how one task is learned.
         protocol: how success is measured.
         demos: folder with `<suite>/<task>.hdf5`.
+        init: where the weights come from; None = from the seed.
+        backbone: file that the image encoders' weights come from, after `init`.
+        finetune: how much of them is trained, see `finetune.prepare`.
+        joint: learn all tasks at once, in a single stage.
         out: the run's directory; None = `runs/<name>`.
         workers: threads that step environments.
         device: 'auto', 'cpu', 'cuda' or 'cuda:1'.
@@ -68,6 +74,10 @@ class RunConfig:
     demos_per_task: int = 30
     schedule: Schedule = field(default_factory=Schedule)
     protocol: Protocol = field(default_factory=lambda: protocol.load("fast"))
+    init: Initial | None = None
+    backbone: Backbone | None = None
+    finetune: str = "all"
+    joint: bool = False
     demos: Path = Path("data")
     out: Path | None = None
     workers: int = 1
@@ -91,6 +101,22 @@ class RunConfig:
         policies.check(self.policy_name, self.policy_knobs)
         languages.encoder(self.language, self.language_knobs)
         algorithms.check(self.algorithm, self.algorithm_knobs)
+        self._check_finetune()
+
+    def _check_finetune(self) -> None:
+        if self.joint and not algorithms.declaration(self.algorithm).sees_all_tasks:
+            raise PerdureError(f"algorithm={self.algorithm} learns task after task, and cannot learn all at once.")
+        if self.finetune not in finetune.MODES:
+            raise UnknownNameError("finetune", self.finetune, finetune.MODES)
+        if self.finetune == "all":
+            return
+        if self.init is None and (self.backbone is None or self.finetune == "lora"):
+            raise PerdureError(f"finetune={self.finetune} keeps weights as they are; say which with init=<run>.")
+        declared, pair = algorithms.declaration(self.algorithm), f"finetune={self.finetune} does not go with"
+        if declared.needs_task_id:
+            raise PerdureError(f"{pair} algorithm={self.algorithm}, which divides all weights among the tasks.")
+        if declared.by_layer and self.finetune == "lora":
+            raise PerdureError(f"{pair} algorithm={self.algorithm}, which does not see a change that is kept apart.")
 
     @property
     def policy_name(self) -> str:
@@ -124,6 +150,10 @@ class RunConfig:
         algorithm = algorithms.knobs(self.algorithm) | dict(self.algorithm_knobs)
         language = languages.knobs(self.language) | dict(self.language_knobs)
         measured = {key: value for key, value in asdict(self.protocol).items() if key != "name"}
+        # Only where they are used, so that the names of other runs stay as they are.
+        started: dict[str, Any] = {} if self.init is None else {"init": self.init.content()}
+        started |= {} if self.backbone is None else {"backbone": {"sha256": self.backbone.digest}}
+        started |= {"finetune": self.finetune} if started else {}
         return {
             "suite": self.suite,
             "observation": self.observation,
@@ -138,6 +168,8 @@ class RunConfig:
             "order": self.order if isinstance(self.order, int | str) else list(self.order),
             "seed": self.seed,
             "protocol": {"name": self.protocol.name, **measured},
+            **started,
+            **({"stages": 1} if self.joint else {}),
         }
 
 

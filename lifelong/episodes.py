@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -38,6 +39,11 @@ def starts(episodes: int, *, states: int, seed: int, suite: str, task: int, spli
         split: name of the split.
     """
     return [Start(n, split, n % states, _seed(seed, suite, task, split, n)) for n in range(episodes)]
+
+
+def by_lane(starts: Sequence[Start], lanes: int) -> list[list[int]]:
+    """Return for each lane the places in `starts` of its episodes: episode n is always on lane n modulo `lanes`."""
+    return [[place for place, start in enumerate(starts) if start.episode % lanes == lane] for lane in range(lanes)]
 
 
 def _seed(*words: object) -> int:

@@ -71,11 +71,18 @@ def curves(lines: Iterable[Line], order: Sequence[int], split: str = "val") -> t
     return epochs, counts
 
 
-def write(folder: Path, lines: Sequence[Line], suite: str, order: Sequence[int], split: str = "test") -> None:
+def write(
+    folder: Path,
+    lines: Sequence[Line],
+    suite: str,
+    order: Sequence[int],
+    split: str = "test",
+    curve_split: str = "val",
+) -> None:
     """Write `matrix.json` and `curves.json` into a run's folder, each as a whole."""
     table = matrix(lines, order, split)
     _write_json(folder / "matrix.json", {"suite": suite, "order": list(order), **_plain(table)})
-    epochs, learning = curves(lines, order)
+    epochs, learning = curves(lines, order, curve_split)
     _write_json(folder / "curves.json", {"epochs": epochs, **_plain(learning)})
 
 

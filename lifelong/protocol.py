@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from perdure.envs.errors import PerdureError, UnknownNameError
 _FOLDER = Path(__file__).resolve().parent.parent / "conf" / "protocol"
 _CHOICES = {
     "cells": ("seen", "all"),
-    "selection": ("last",),
-    "action": ("mode",),
+    "selection": ("last", "best"),
+    "action": ("mode", "sample"),
     "test_split": ("test", "val"),
-    "curve_split": ("val",),  # choosing anything on the test states would spoil them
+    "curve_split": ("val", "test"),
 }
+_LONGEST = 60  # letters of a name that says what was changed: it is part of file names
 _POSITIVE = ("episodes", "final_episodes", "curve_episodes", "curve_segments", "lanes")
 
 
@@ -30,7 +31,7 @@ class Protocol:
     """How success is measured; the same for every algorithm that shall be compared.
 
     Attributes:
-        name: the file's name; not part of the hash.
+        name: the file's name; not part of the hash. A frozen protocol with a change has a name that says so.
         episodes: test episodes per cell of the success matrix.
         final_episodes: the same for the last row, where the headline numbers come from.
         curve_episodes: validation episodes per point of a learning curve.
@@ -40,9 +41,10 @@ class Protocol:
         horizon: control steps per episode; None for the suite's own.
         horizons: suite -> control steps, where a suite differs from `horizon`.
         test_split: stored states that fill the matrix.
-        curve_split: stored states that fill the curves.
-        selection: which checkpoint of a stage is scored.
-        action: what is taken of the policy's action distribution.
+        curve_split: stored states that fill the curves. With 'test', what is chosen on them is spoilt for scoring.
+        selection: what a stage ends with and the next begins with: the 'last' weights, or the 'best' by success at the
+            points of the stage's curve, the first of equals.
+        action: the 'mode' of the policy's distribution, or a 'sample', drawn by the episode's seed.
     """
 
     name: str
@@ -72,8 +74,7 @@ class Protocol:
     @cached_property
     def hash(self) -> str:
         """12 hexadecimal digits over everything but the name: equal hashes, comparable numbers."""
-        content = {key: value for key, value in asdict(self).items() if key != "name"}
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+        return hashlib.sha256(json.dumps(_content(self), sort_keys=True).encode()).hexdigest()[:12]
 
     @property
     def epochs(self) -> range:
@@ -87,6 +88,14 @@ class Protocol:
     def columns(self, stage: int, stages: int) -> range:
         """Return the positions in the stream to evaluate after `stage`."""
         return range(stages if self.cells == "all" else stage + 1)
+
+    def changed(self, **settings: Any) -> Protocol:
+        """Return a protocol with other settings, under another name unless they are the same.
+
+        Raises:
+            PerdureError: a wrong key or value.
+        """
+        return from_mapping(self.name, {**_content(self), **settings}, self)
 
     def horizon_for(self, suite: str) -> int | None:
         """Return the control steps per episode for a suite; None for the suite's own."""
@@ -116,11 +125,32 @@ def load(name: str | Path) -> Protocol:
         raise PerdureError(f"Cannot read the protocol '{path}': {error}.") from error
     if not isinstance(content, Mapping):
         raise PerdureError(f"The protocol '{path}' must hold keys and values.")
-    return from_mapping(path.stem, content)
+    return _read(path.stem, content) if path.parent == _FOLDER else from_mapping(path.stem, content)
 
 
-def from_mapping(name: str, content: Mapping[str, Any]) -> Protocol:
-    """Return a protocol from keys and values, as a configuration file has them."""
+def from_mapping(name: str, content: Mapping[str, Any], base: Protocol | None = None) -> Protocol:
+    """Return a protocol from keys and values, as a configuration file has them.
+
+    The name of a frozen protocol is kept for its very content: with other settings it becomes `fast+episodes=5`, or
+    `fast+<hash>` where these are many.
+
+    Args:
+        name: what it is called.
+        content: its settings.
+        base: what the name stands for, if it is not a frozen protocol's.
+
+    Raises:
+        PerdureError: a wrong key or value.
+    """
+    made, root = _read(name, content), name.partition("+")[0]
+    if root in protocols():
+        name, base = root, load(root)
+    changes = _changes(_content(base or made), _content(made))
+    told = "+".join([name, *changes])
+    return replace(made, name=told if len(told) <= _LONGEST else f"{name}+{made.hash}")
+
+
+def _read(name: str, content: Mapping[str, Any]) -> Protocol:
     given = {str(key): value for key, value in content.items() if key != "name"}
     known = {item.name for item in fields(Protocol)} - {"name"}
     for key in sorted(set(given) - known):
@@ -129,6 +159,22 @@ def from_mapping(name: str, content: Mapping[str, Any]) -> Protocol:
     if missing := sorted(required - set(given)):
         raise PerdureError(f"The protocol '{name}' lacks {', '.join(missing)}.")
     return Protocol(name=name, **{**given, "horizons": dict(given.get("horizons") or {})})
+
+
+def _content(protocol: Protocol) -> dict[str, Any]:
+    return {key: value for key, value in asdict(protocol).items() if key != "name"}
+
+
+def _changes(base: Mapping[str, Any], made: Mapping[str, Any]) -> list[str]:
+    """Return the settings that differ, as one types them."""
+    told = []
+    for key in sorted(made):
+        if key == "horizons":
+            told += [f"{key}.{suite}={steps}" for suite, steps in sorted(made[key].items() - base[key].items())]
+            told += [f"{key}.{suite}=null" for suite in sorted(base[key].keys() - made[key].keys())]
+        elif made[key] != base[key]:
+            told.append(f"{key}={'null' if made[key] is None else made[key]}")
+    return told
 
 
 def _check_positive(name: str, key: str, value: object) -> None:

@@ -77,6 +77,7 @@ def record(
             instruction=sentence,
             task=task,
             lanes=protocol.lanes,
+            action=protocol.action,
             watch=lambda step: video.add(views(), step),
         )
         video.end(outcome.success)

@@ -30,15 +30,23 @@ def check_folder(config: RunConfig, suite: Any) -> None:
     Raises:
         PerdureError: it holds another one.
     """
-    path = config.folder / _CONFIG
+    check_content(config.folder, _content(config, suite))
+
+
+def check_content(folder: Path, content: Mapping[str, Any]) -> None:
+    """Make sure that a run's directory is new or says the same about everything that decides its result.
+
+    Raises:
+        PerdureError: it holds another run.
+    """
+    path = folder / _CONFIG
     if not path.exists():
         return
     there = yaml.safe_load(path.read_text())
-    wanted = json.loads(json.dumps(_content(config, suite)))
-    for key, value in wanted.items():
+    for key, value in _plain(content).items():
         if key not in there or there[key] != value:
             raise PerdureError(
-                f"'{config.folder}' holds a run with {key}={there.get(key)}, not {value}; choose another out= or "
+                f"'{folder}' holds a run with {key}={there.get(key)}, not {value}; choose another out= or "
                 "remove that run."
             )
 
@@ -50,18 +58,27 @@ def finished(folder: Path) -> bool:
 
 def begin(config: RunConfig, suite: Any) -> None:
     """Write `config.yaml`."""
-    content = json.loads(json.dumps(_content(config, suite)))  # YAML would mark tuples as Python's
     place = {"name": config.name, "demos": str(config.demos), "out": str(config.folder), "workers": config.workers}
     needs = declaration(config.algorithm).needs
-    with replacing(config.folder / _CONFIG) as draft:
-        draft.write_text(
-            yaml.safe_dump({**content, "declares": needs, **place, "device": config.device}, sort_keys=False)
-        )
+    if config.init is not None or config.backbone is not None:
+        needs |= {"needs_pretraining": True}
+    if config.init is not None:
+        place |= {"from": str(config.init.run)}
+    if config.backbone is not None:
+        place |= {"file": str(config.backbone.path)}
+    write_config(config.folder, {**_content(config, suite), "declares": needs, **place, "device": config.device})
+
+
+def write_config(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write `config.yaml`."""
+    with replacing(folder / _CONFIG) as draft:
+        draft.write_text(yaml.safe_dump(_plain(content), sort_keys=False))
 
 
 def tables(config: RunConfig, stream: Sequence[int], lines: Sequence[Line]) -> None:
     """Write `matrix.json` and `curves.json` of what has been evaluated so far."""
-    matrix.write(config.folder, lines, config.suite, stream, config.protocol.test_split)
+    protocol = config.protocol
+    matrix.write(config.folder, lines, config.suite, stream, protocol.test_split, protocol.curve_split)
 
 
 def end(
@@ -76,10 +93,14 @@ def end(
     tables(config, stream, lines)
     counts = matrix.matrix(lines, stream, config.protocol.test_split)
     _, learning = matrix.curves(lines, stream, config.protocol.curve_split)
-    metrics = transfer(counts.success, learning.success)
-    content = {**metrics, **facts}
-    plain = {key: None if math.isnan(value) else value for key, value in content.items()}
-    with replacing(config.folder / _METRICS) as draft:
+    metrics = transfer(counts.success, learning.success if learning.episodes.size else None)
+    write_metrics(config.folder, {**metrics, **facts})
+
+
+def write_metrics(folder: Path, metrics: Mapping[str, float]) -> None:
+    """Write `metrics.json`, which marks a run as finished."""
+    plain = {key: None if math.isnan(value) else value for key, value in metrics.items()}
+    with replacing(folder / _METRICS) as draft:
         draft.write_text(json.dumps(plain, indent=1) + "\n")
 
 
@@ -94,6 +115,11 @@ def facts(policy: Policy, algorithm: Algorithm) -> dict[str, float]:
         "old_data_bytes": math.nan if declared.sees_all_tasks else old,  # then it is all, and not the algorithm's
         "compute": declared.compute,
     }
+
+
+def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(content))  # YAML would mark tuples as Python's
+    return plain
 
 
 def _content(config: RunConfig, suite: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import gymnasium
@@ -13,7 +14,7 @@ from perdure.policies import Policy
 
 from .batches import observe
 from .episodes import Start
-from .lanes import Outcome, acting
+from .lanes import Outcome, Seeing, acting
 
 Act = Callable[[dict[str, Any]], NDArray[np.float32]]
 
@@ -26,6 +27,7 @@ def rollout(
     instruction: str,
     task: int,
     lanes: int = 1,
+    action: str = "mode",
     watch: Callable[[int], None] = lambda step: None,
 ) -> Outcome:
     """Return how the episode ends; policy and torch's random state are left as they were.
@@ -38,17 +40,22 @@ def rollout(
         task: the suite's index of the task.
         lanes: as in the protocol, to repeat an evaluation's episode to the last bit: the policy then sees a batch of
             that size with the observation on all lanes, and the episode's own lane is the one that counts.
+        action: as in the protocol.
         watch: called with the number of steps taken, after the reset and after every step.
     """
+
+    observe_now = partial(observe, instruction=instruction, task=task, policy=policy)
+    actor = Seeing(policy, observe_now, [[start.seed]] * lanes if action == "sample" else None)
 
     def act(observation: dict[str, Any]) -> NDArray[np.float32]:
         arrays = {key: np.asarray(value) for key, value in observation.items() if not isinstance(value, str)}
         repeated = {key: np.repeat(value[None], lanes, axis=0) for key, value in arrays.items()}
-        action = policy.act(observe(repeated, instruction, task, policy))[start.episode % lanes]
-        return action.cpu().numpy()
+        actions = actor.act(repeated, np.ones(lanes, bool))
+        own: NDArray[np.float32] = actions[start.episode % lanes]
+        return own
 
     with acting(policy):
-        policy.reset()
+        actor.reset()
         return _episode(env, start, act, watch)
 
 

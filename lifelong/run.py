@@ -13,7 +13,7 @@ import torch
 
 from perdure import policies
 
-from . import algorithms, results
+from . import algorithms, finetune, results
 from .algorithms.tensors import wearing
 from .arena import Arena
 from .batches import Windows
@@ -24,7 +24,9 @@ from .events import Events
 from .generators import Generators, derive
 from .joint import JointWindows
 from .ledger import AFTER_STAGE, Cell, Ledger
+from .lock import locked
 from .moment import Moment
+from .selection import SELECTIONS
 from .stream import order
 from .tools import Tools
 from .trainer import Step, Trainer
@@ -79,14 +81,16 @@ class _Run:
     ) -> None:
         self.config, self.suite, self.stream, self.tools = config, suite, stream, tools
         self.folder, self.progress = config.folder, progress
-        self.policy = _fresh_policy(config).to(device)
+        self.policy = _first_policy(config).to(device)
         self.algorithm = algorithms.build(config.algorithm, **config.algorithm_knobs)
         self.trainer = Trainer(self.policy, self.algorithm, config.schedule, Generators(config.seed, device))
+        self.moment = Moment(0, len(stream), "", steps=config.schedule.updates)
+        opened.enter_context(locked(self.folder, lambda: self._report(doing="waiting for a process at work on it")))
+        self.selected = SELECTIONS[config.protocol.selection](self.folder / "selected", self.trainer)
         results.begin(config, suite)
         self.ledger = Ledger(self.folder / "ledger.jsonl")
         self.events = opened.enter_context(Events(self.folder / "events", config.schedule.updates))
         self.arena = opened.enter_context(self._arena())
-        self.moment = Moment(0, len(stream), "", steps=config.schedule.updates)
         self.started, self.spent = time.monotonic(), 0.0  # seconds spent before the last kill
 
     def learn(self) -> None:
@@ -98,7 +102,9 @@ class _Run:
             self.spent = state["seconds"]
             under_way = not state["finished"]
             done = self.trainer.stage + (0 if under_way else 1)
-        for stage in range(done, len(self.stream)):
+        last = len(self.stream) - 1
+        stages = [last] if self.config.joint else range(last + 1)
+        for stage in stages[done:]:
             self._stage(stage, fresh=not under_way)
             under_way = False
         facts = results.facts(self.policy, self.algorithm)
@@ -115,15 +121,20 @@ class _Run:
         if fresh:
             self.trainer.begin(windows)
         points = config.protocol.epochs
-        for point in points:
+        for point in () if config.joint else points:  # a curve is about one task
             target = round(config.schedule.updates * point / points[-1])
             if target >= self.trainer.step:  # an earlier point was measured before the run was killed
                 self._train_until(target, windows)
-                self._measure(Cell(stage, point, task, config.protocol.curve_split), config.protocol.curve_episodes)
+                cell = Cell(stage, point, task, config.protocol.curve_split)
+                success = self._measure(cell, config.protocol.curve_episodes)
+                self.selected.offer(success)
+        self._train_until(config.schedule.updates, windows)
+        self.selected.restore()
         self.trainer.finish(windows)
         self._checkpoint(stage)
         self._row(stage)
         self._save(finished=True)
+        self.selected.forget()
 
     def _windows(self, task: int) -> Windows:
         episodes = self.tools.demonstrations(self.config, self.suite, task, self._rendered)
@@ -144,8 +155,8 @@ class _Run:
             self._measure(Cell(stage, AFTER_STAGE, self.stream[position], protocol.test_split), episodes)
         results.tables(self.config, self.stream, self.ledger.read())
 
-    def _measure(self, cell: Cell, episodes: int) -> None:
-        """Evaluate one cell, unless the ledger has it from before a kill."""
+    def _measure(self, cell: Cell, episodes: int) -> float:
+        """Evaluate one cell, unless the ledger has it from before a kill, and return its success."""
         self._report(doing="evaluating")
         lines = self.ledger.resume(cell, episodes)
         if not lines:
@@ -156,6 +167,7 @@ class _Run:
         kind = "matrix" if cell.epoch == AFTER_STAGE else "curve"
         self.events.success(kind, self.stream.index(cell.task), rate, cell.stage, self.trainer.step)
         self._report(success=rate)
+        return rate
 
     def _rendered(self, done: int, total: int) -> None:
         self._report(doing=f"rendering images of demonstration {done} of {total}")
@@ -179,7 +191,7 @@ class _Run:
         config = self.config
         knobs = policies.knobs(config.policy_name) | dict(config.policy_knobs)
         path = self.folder / "checkpoints" / f"task_{stage}.safetensors"
-        save_policy(path, self.policy, config.policy_name, config.spec, knobs)
+        save_policy(path, finetune.plain(self.policy), config.policy_name, config.spec, knobs)
         if self.algorithm.declaration.needs_task_id:  # then the policy alone does not tell how it acts on a task
             save_state(path.with_suffix(""), self.algorithm.state_dict())
 
@@ -198,8 +210,14 @@ class _Run:
         )
 
 
-def _fresh_policy(config: RunConfig) -> policies.Policy:
-    """Return the policy with weights that depend on the seed alone."""
+def _first_policy(config: RunConfig) -> policies.Policy:
+    """Return the policy as it starts: with weights that depend on the seed alone, or are those of another run."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive(config.seed, "weights"))
-        return policies.build(config.policy_name, config.spec, **config.policy_knobs)
+        policy = policies.build(config.policy_name, config.spec, **config.policy_knobs)
+    if config.init is not None:
+        config.init.load(policy, config.spec)
+    loaded = config.backbone.load(policy) if config.backbone is not None else frozenset()
+    draw = torch.Generator().manual_seed(derive(config.seed, "adapters"))
+    finetune.prepare(policy, config.finetune, draw, known=None if config.init is not None else loaded)
+    return policy

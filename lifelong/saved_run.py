@@ -97,6 +97,20 @@ class SavedRun:
                 return stage
         raise PerdureError(f"'{self.folder}' has no checkpoint yet; go on with the command that began the run.")
 
+    def stages(self, choice: str) -> list[int]:
+        """Return the positions in the stream that `last`, `all` or a number stands for.
+
+        Raises:
+            PerdureError: none of them, or there is no such checkpoint.
+        """
+        if choice == "last":
+            return [self.last]
+        if choice == "all":
+            return list(range(self.last + 1))
+        if not choice.isdecimal() or int(choice) > self.last:
+            raise PerdureError(f"stage={choice} must be last, all, or a number from 0 to {self.last}.")
+        return [int(choice)]
+
     def lines(self) -> list[Line]:
         """Return the lines of the ledger."""
         return Ledger(self.folder / "ledger.jsonl").read()

@@ -11,7 +11,7 @@ from perdure.envs.errors import PerdureError
 from .generators import derive
 
 # LIBERO's 21 orders of ten tasks (libero/libero/benchmark/__init__.py): digit p is the task met at position p
-_LIBERO = """
+LIBERO = """
     0123456789 4687312095 6350429187 7430812596 4563802719 1230695748 3781629405 4297685130 1854096723 8364951207
     6905712834 6831025974 8069417325 3864250719 7156328940 2095368714 3596248710 7659034281 2509316487 3512786049
     3419768205
@@ -49,11 +49,11 @@ def _named(which: str, tasks: int) -> tuple[int, ...]:
 
 
 def _numbered(number: int, tasks: int) -> tuple[int, ...]:
-    if number < 0 or (tasks == 10 and number >= len(_LIBERO)):
-        known = f"0 to {len(_LIBERO) - 1} for ten tasks" if tasks == 10 else "0 (the suite's own) or more"
+    if number < 0 or (tasks == 10 and number >= len(LIBERO)):
+        known = f"0 to {len(LIBERO) - 1} for ten tasks" if tasks == 10 else "0 (the suite's own) or more"
         raise PerdureError(f"order={number} does not exist; orders are {known}.")
     if tasks == 10:
-        return tuple(map(int, _LIBERO[number]))
+        return tuple(map(int, LIBERO[number]))
     if number == 0:
         return tuple(range(tasks))
     rng = np.random.Generator(np.random.PCG64(derive(number, "order", tasks)))

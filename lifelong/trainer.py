@@ -125,6 +125,12 @@ class Trainer:
         self.generators.load_state_dict(state["generators"])
 
     @property
+    def in_last_phase(self) -> bool:
+        """Whether the algorithm's last phase of the task has begun; one that has no phases is always in it."""
+        length = -(-self.schedule.updates // self.algorithm.phases)
+        return self.algorithm.phases == 1 or self.step > (self.algorithm.phases - 1) * length
+
+    @property
     def _device(self) -> torch.device:
         return next(self.policy.parameters()).device
 
@@ -165,7 +171,8 @@ class Trainer:
             self.algorithm.edit_update(self.policy, before)
 
     def _trained(self) -> list[nn.Parameter]:
-        return [*self.policy.parameters(), *self.algorithm.trained()]
+        learning = (weight for weight in self.policy.parameters() if weight.requires_grad)
+        return [*learning, *self.algorithm.trained()]
 
     def _fresh_optimizer(self) -> torch.optim.AdamW:
         decay = self.schedule.weight_decay

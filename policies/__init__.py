@@ -7,6 +7,7 @@ from typing import Any
 
 from . import blocks, languages, registry
 from .batch import Batch
+from .dice import Dice
 from .errors import PolicyError
 from .languages.hash import embed
 from .policy import Policy
@@ -14,6 +15,7 @@ from .spec import PolicySpec
 
 __all__ = [
     "Batch",
+    "Dice",
     "Policy",
     "PolicyError",
     "PolicySpec",

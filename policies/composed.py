@@ -10,6 +10,7 @@ from torch import Tensor
 from . import blocks
 from .batch import Batch
 from .blocks import AUTO, Choice
+from .dice import Dice
 from .encoders.encoder import Encoder
 from .errors import PolicyError
 from .heads.head import Head
@@ -77,7 +78,7 @@ class Composed(Policy):
         return {"loss": self.head.loss(self(batch, generator), batch.actions, batch.actions_mask, generator)}
 
     @torch.no_grad()
-    def act(self, batch: Batch) -> Tensor:
+    def act(self, batch: Batch, dice: Dice | None = None) -> Tensor:
         """Return the next action of the chunk under way on every lane (B, A), a new chunk where it is due."""
         if self._plan is None:
             self._lanes = len(batch)
@@ -88,7 +89,8 @@ class Composed(Policy):
         if due or self.trunk.remembers:  # else there is nothing to plan and nothing to remember
             vector, self._past = self.trunk.step(self.encoder(batch), self._past)
             if due:
-                self._plan.take(self.head.mode(self.head(vector)))
+                parameters = self.head(vector)
+                self._plan.take(self.head.mode(parameters) if dice is None else self.head.sample(parameters, dice))
         return self._plan.follow()
 
     def reset(self, mask: Tensor | None = None) -> None:

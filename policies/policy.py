@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from . import languages
 from .batch import Batch
+from .dice import Dice
 from .spec import PolicySpec
 
 
@@ -52,12 +53,14 @@ class Policy(nn.Module, ABC):
         """
 
     @abstractmethod
-    def act(self, batch: Batch) -> Tensor:
+    def act(self, batch: Batch, dice: Dice | None = None) -> Tensor:
         """Return the actions (B, A) float32 in [-1, 1] for the one step in the batch (T = 1).
 
-        They are the most likely ones, or the ones that a noise that never changes becomes.
-
         Lane b of one call continues lane b of the call before, until `reset`.
+
+        Args:
+            batch: one step of every lane.
+            dice: draws the actions; None = the most likely ones, or the ones that a noise that never changes becomes.
 
         Raises:
             PolicyError: the number of lanes changed without a reset.

@@ -54,7 +54,7 @@ class Net(Policy):
         self.seen.append(batch)
         return {"loss": 0.5 * (self(batch) - batch.actions[:, :, 0]).square().sum(-1).mean()}
 
-    def act(self, batch):
+    def act(self, batch, dice=None):
         return self(batch)[:, 0]
 
     def reset(self, mask=None):

@@ -12,7 +12,7 @@ from perdure.policies import Batch, Policy
 
 from .algorithm import Declaration
 from .er import ExperienceReplay
-from .tensors import Weights
+from .tensors import Weights, learning
 
 
 class AveragedGradientEpisodicMemory(ExperienceReplay):
@@ -41,7 +41,7 @@ class AveragedGradientEpisodicMemory(ExperienceReplay):
     ) -> dict[str, Tensor]:
         """Return the policy's loss on the new windows, and note the gradient on old ones."""
         if self.memory:
-            names, weights = zip(*policy.named_parameters(), strict=True)
+            names, weights = zip(*learning(policy).items(), strict=True)
             old = policy.loss(self.replay(batch, draw), augment)["loss"]
             parts = torch.autograd.grad(old, weights, allow_unused=True)
             self._reference = {name: part for name, part in zip(names, parts, strict=True) if part is not None}

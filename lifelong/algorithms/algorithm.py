@@ -26,6 +26,7 @@ class Declaration:
         needs_pretraining: starts from weights that have seen other data.
         sees_all_tasks: is given the demonstrations of all tasks of the stream in every stage.
         forgets_nothing: acts on an old task, bit for bit, as it did when the task was learned.
+        by_layer: reads inputs and weight of each linear layer; a change kept as two factors beside it would escape.
         edits_update: has an `edit_update`; the loop then keeps a copy of the weights before each step.
         compute: cost of an update, in updates of plain fine-tuning; passes over the data at a task's end not counted.
         papers: keys in `references.bib`.
@@ -36,6 +37,7 @@ class Declaration:
     needs_pretraining: bool = False
     sees_all_tasks: bool = False
     forgets_nothing: bool = False
+    by_layer: bool = False
     edits_update: bool = False
     compute: float = 1.0
     papers: tuple[str, ...] = ()
@@ -43,7 +45,8 @@ class Declaration:
     @property
     def needs(self) -> dict[str, bool]:
         """What decides whether entries can be compared, by name."""
-        return {key: value for key, value in asdict(self).items() if isinstance(value, bool) and key != "edits_update"}
+        inner = {"by_layer", "edits_update"}
+        return {key: value for key, value in asdict(self).items() if isinstance(value, bool) and key not in inner}
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,9 @@ class GradientProjectionMemory(Algorithm):
         windows: of each task, to take the inputs from.
     """
 
-    declaration: ClassVar[Declaration] = Declaration(edits_update=True, compute=1.2, papers=("saha2021gradient",))
+    declaration: ClassVar[Declaration] = Declaration(
+        by_layer=True, edits_update=True, compute=1.2, papers=("saha2021gradient",)
+    )
 
     def __init__(self, threshold: float = 0.97, growth: float = 0.003, windows: int = 128) -> None:
         if not 0 <= threshold <= 1 or growth < 0 or windows < 1:

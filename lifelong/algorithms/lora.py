@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -14,6 +13,7 @@ from perdure.policies import Batch, Policy
 
 from ..batches import Windows
 from .algorithm import Algorithm, Declaration, Sizes
+from .low_rank import fresh_pair, low_rank
 from .per_task import OwnVectors
 from .roles import Role, by_axes
 from .tensors import Weights, loss_with, matrices
@@ -51,11 +51,8 @@ class LowRankAdapters(Algorithm):
         if not self.bank:
             return
         for name, weight in matrices(policy).items():
-            rows, columns = weight.flatten(1).shape
-            bound = 1 / math.sqrt(columns)
-            a = (torch.rand(self.rank, columns, generator=draw) * 2 - 1) * bound
-            b = torch.zeros(rows, self.rank)
-            self.learning[name] = nn.Parameter(a.to(weight.device)), nn.Parameter(b.to(weight.device))
+            a, b = fresh_pair(weight, self.rank, draw)
+            self.learning[name] = nn.Parameter(a), nn.Parameter(b)
 
     def loss(
         self, policy: Policy, batch: Batch, draw: torch.Generator, augment: torch.Generator | None
@@ -68,7 +65,7 @@ class LowRankAdapters(Algorithm):
     def adapted(self, policy: Policy, pairs: Mapping[str, tuple[Tensor, Tensor]]) -> Weights:
         """Return the weights with an adapter's changes added."""
         frozen = matrices(policy)
-        return {name: frozen[name] + self.scale * (b @ a).view_as(frozen[name]) for name, (a, b) in pairs.items()}
+        return {name: frozen[name] + low_rank(a, b, self.scale, frozen[name]) for name, (a, b) in pairs.items()}
 
     def after_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:
         """Put the adapter into the bank."""

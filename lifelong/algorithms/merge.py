@@ -48,7 +48,7 @@ class Merge(Algorithm):
     """
 
     declaration: ClassVar[Declaration] = Declaration(
-        papers=(
+        by_layer=True, papers=(
             "yadav2025retain", "ilharco2023editing", "yadav2023ties", "matena2022merging", "jin2023dataless",
         )
     )  # fmt: skip

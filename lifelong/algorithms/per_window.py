@@ -14,7 +14,7 @@ from torch import Tensor
 from perdure.policies import Batch, Policy
 
 from ..batches import Windows
-from .tensors import Weights
+from .tensors import Weights, learning
 
 Value = Callable[[Policy, Batch], Tensor]
 
@@ -45,7 +45,7 @@ def mean(
 def _gradients(
     policy: Policy, windows: Windows, count: int, draw: torch.Generator, value: Value
 ) -> Iterator[dict[str, Tensor]]:
-    names, weights = zip(*policy.named_parameters(), strict=True)
+    names, weights = zip(*learning(policy).items(), strict=True)
     for index in torch.randperm(len(windows), generator=draw)[:count]:
         batch = windows.gather(index[None]).to(weights[0].device)
         with torch.enable_grad():

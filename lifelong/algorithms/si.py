@@ -13,7 +13,7 @@ from perdure.policies import Batch, Policy
 from ..batches import Windows
 from .algorithm import Declaration
 from .consolidator import Consolidator
-from .tensors import Weights, copied
+from .tensors import Weights, copied, learning
 
 
 class SynapticIntelligence(Consolidator):
@@ -51,7 +51,7 @@ class SynapticIntelligence(Consolidator):
     ) -> dict[str, Tensor]:
         """Return the policy's loss plus the pull, and note the gradient of the former."""
         losses = policy.loss(batch, augment)
-        names, weights = zip(*policy.named_parameters(), strict=True)
+        names, weights = zip(*learning(policy).items(), strict=True)
         parts = torch.autograd.grad(losses["loss"], weights, retain_graph=True, allow_unused=True)
         self._gradient = {name: part for name, part in zip(names, parts, strict=True) if part is not None}
         if not self.terms:

@@ -19,6 +19,11 @@ def copied(policy: Policy) -> Weights:
     return {name: weight.detach().clone() for name, weight in policy.named_parameters()}
 
 
+def learning(policy: Policy) -> dict[str, nn.Parameter]:
+    """Return the weights that are trained; others are frozen, see `perdure.lifelong.finetune`."""
+    return {name: weight for name, weight in policy.named_parameters() if weight.requires_grad}
+
+
 def matrices(policy: Policy) -> Weights:
     """Return the weights with two axes or more, not copied."""
     return {name: weight.detach() for name, weight in policy.named_parameters() if weight.ndim >= 2}

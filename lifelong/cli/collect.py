@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from .shell.app import app
 from .shell.progress import Board, Event, board
 
 if TYPE_CHECKING:
-    from perdure.demos.collect import Update
+    from perdure.demos.collect import Progress, Update
     from perdure.demos.report import Report, TaskReport
 
 
@@ -57,9 +57,8 @@ def gather(knobs: Collect) -> Report:
     """
     from perdure.demos.collect import collect
 
-    start = time.monotonic()
-    with board() as shown:
-        report = collect(
+    return watched(
+        lambda progress: collect(
             knobs.suite,
             knobs.out,
             knobs.demos_per_task,
@@ -67,13 +66,30 @@ def gather(knobs: Collect) -> Report:
             knobs.seed,
             knobs.observation["name"],
             knobs.observation.get("image_size", 128),
-            lambda update: _show(shown, update),
+            progress,
             renderer=knobs.observation.get("renderer", "raster"),
             robot=knobs.robot,
             tasks=knobs.tasks,
             max_steps=knobs.max_steps,
-        )
-    wanted = _chosen(report, knobs.tasks)
+        ),
+        knobs.tasks,
+    )
+
+
+def watched(make: Callable[[Progress], Report], tasks: list[int] | None) -> Report:
+    """Show how a collection gets on, then print its yield.
+
+    Args:
+        make: collects, telling how it gets on.
+        tasks: indices of what was asked for, None for all.
+
+    Raises:
+        PerdureError: not all demonstrations could be made; what was made is kept.
+    """
+    start = time.monotonic()
+    with board() as shown:
+        report = make(lambda update: _show(shown, update))
+    wanted = _chosen(report, tasks)
     yields(wanted)
     screen.say(f"It took {screen.duration(time.monotonic() - start)}.")
     for task in wanted:

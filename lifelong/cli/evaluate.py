@@ -1,22 +1,26 @@
-"""Evaluate a run's policies again, under another protocol or a perturbation; what has been done is not done again.
+"""Evaluate a run's policies again, under another protocol or perturbations; what has been done is not done again.
 
 perdure evaluate run=runs/quickstart/<name> protocol=perdure-v1 stage=all workers=2
+perdure evaluate run=runs/quickstart/<name> perturbation=all stage=all
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from perdure.envs.errors import PerdureError
 
 from .shell import screen
 from .shell.app import app
-from .shell.progress import Event, board
+from .shell.progress import Board, Event, board
 
 if TYPE_CHECKING:
+    from ..ledger import Line
+    from ..matrix import Counts
+    from ..protocol import Protocol
     from ..saved_run import SavedRun
 
 
@@ -28,7 +32,7 @@ class Evaluate:
     protocol: str | None
     stage: str
     split: str
-    perturbation: str
+    perturbation: Any
     episodes: int | None
     out: str | None
     workers: int
@@ -41,43 +45,86 @@ def main(words: Sequence[str]) -> None:
 
 
 def run(knobs: Evaluate) -> None:
-    """Evaluate and print success with its intervals."""
-    from perdure.envs.perturbations import parse
+    """Evaluate and print success with its intervals; of several perturbations, write how they compare.
 
-    from ..again import again
+    Raises:
+        PerdureError: a perturbation or protocol that can't be; nothing has been done then.
+    """
     from ..matrix import matrix
-    from ..protocol import load
+    from ..retention import asked
     from ..saved_run import open_run
     from .shell.outcome import intervals
 
     saved = open_run(Path(knobs.run))
-    protocol = load(knobs.protocol) if knobs.protocol else saved.protocol
-    perturbation = str(parse(knobs.perturbation))
-    name = f"{protocol.name}-{knobs.split}-{perturbation}.jsonl".replace(":", "-")  # which Windows can't have
-    default = saved.folder / "evaluations" / name
-    out = Path(knobs.out) if knobs.out else default
-    with board() as shown:
-        lines = again(
-            saved,
-            out,
-            protocol=protocol,
-            stages=_stages(saved, knobs.stage),
-            split=knobs.split,
-            perturbation=perturbation,
-            episodes=knobs.episodes,
-            workers=knobs.workers,
-            device=knobs.device,
-            progress=lambda done, total: shown.show(Event("evaluating", done, total, f"{done} of {total} cells")),
+    protocol = _protocol(saved, knobs)
+    wanted = asked(knobs.perturbation, saved.observation)
+    if knobs.out and len(wanted) > 1:
+        raise PerdureError(
+            "out= is for one perturbation; several have a ledger each, in the run's folder evaluations/."
         )
-    intervals(matrix(lines, saved.stream, knobs.split, perturbation), saved.stream)
-    screen.done(str(out), f"perdure render run={saved.folder}")
+    with board() as shown:
+        lines = {name: _lines(saved, knobs, protocol, name, shown) for name in wanted}
+    counts = {name: matrix(lines[name], saved.stream, knobs.split, name) for name in wanted}
+    if len(wanted) > 1:
+        _compare(saved, knobs, protocol, counts)
+        return
+    intervals(counts[wanted[0]], saved.stream)
+    screen.done(str(_ledger(saved, knobs, protocol, wanted[0])), f"perdure render run={saved.folder}")
 
 
-def _stages(saved: SavedRun, stage: str) -> list[int]:
-    if stage == "last":
-        return [saved.last]
-    if stage == "all":
-        return list(range(saved.last + 1))
-    if not stage.isdecimal() or int(stage) > saved.last:
-        raise PerdureError(f"stage={stage} must be last, all, or a number from 0 to {saved.last}.")
-    return [int(stage)]
+def _protocol(saved: SavedRun, knobs: Evaluate) -> Protocol:
+    from ..protocol import load
+
+    protocol = load(knobs.protocol) if knobs.protocol else saved.protocol
+    if knobs.episodes is None:
+        return protocol
+    return protocol.changed(episodes=knobs.episodes, final_episodes=knobs.episodes)
+
+
+def _ledger(saved: SavedRun, knobs: Evaluate, protocol: Protocol, perturbation: str) -> Path:
+    name = f"{protocol.name}-{knobs.split}-{perturbation}.jsonl".replace(":", "-")  # which Windows can't have
+    return Path(knobs.out) if knobs.out else saved.folder / "evaluations" / name
+
+
+def _lines(saved: SavedRun, knobs: Evaluate, protocol: Protocol, perturbation: str, shown: Board) -> list[Line]:
+    """Evaluate what the ledger of a perturbation lacks and return its lines of the stages that are asked for."""
+    from ..again import again
+
+    stages = saved.stages(knobs.stage)
+    lines = again(
+        saved,
+        _ledger(saved, knobs, protocol, perturbation),
+        protocol=protocol,
+        stages=stages,
+        split=knobs.split,
+        perturbation=perturbation,
+        workers=knobs.workers,
+        device=knobs.device,
+        progress=lambda done, total: shown.show(Event(perturbation, done, total, f"{done} of {total} cells")),
+    )
+    return [line for line in lines if line.stage in stages]
+
+
+def _compare(saved: SavedRun, knobs: Evaluate, protocol: Protocol, matrices: Mapping[str, Counts]) -> None:
+    """Write the comparison of perturbations and print its table."""
+    from perdure.envs import load_suite
+
+    from ..retention import About, worst, write
+
+    tasks = load_suite(saved.suite).tasks
+    facts = {"suite": saved.suite, "algorithm": saved.algorithm, "observation": saved.observation}
+    facts |= {"run": saved.folder.name, "protocol": f"{protocol.name} {protocol.hash}", "split": knobs.split}
+    about = About(facts, saved.stream, [tasks[task].instruction for task in saved.stream])
+    page = saved.folder / "evaluations" / f"retention-{protocol.name}-{knobs.split}.html"
+    found = write(about, matrices, page)
+    rows = [
+        [
+            name,
+            f"{one['acc']:.2f} ({one['low']:.2f} to {one['high']:.2f})",
+            *(one[key] for key in ("share", "learned", "kept", "nbt")),
+        ]
+        for name in ["none", *worst(found)]
+        for one in [found[name]]
+    ]
+    screen.table(["world", "ACC", "of the clean ACC", "learned", "kept of it", "NBT"], rows, "Perturbations")
+    screen.done(str(page), f"xdg-open {page}")

@@ -1,4 +1,4 @@
-"""Compute the metrics of runs again from their ledgers, and say where a run's own file disagrees.
+"""Compute the metrics of runs again from their ledgers, with intervals, order robustness and paired tests.
 
 perdure metrics runs=runs out=metrics.json
 """
@@ -6,21 +6,12 @@ perdure metrics runs=runs out=metrics.json
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from perdure.envs.errors import PerdureError
 
 from .shell import screen
 from .shell.app import app
-
-if TYPE_CHECKING:
-    from ..leaderboard.entry import Entry
-
-_SHOWN = ("learned", "acc", "nbt", "bwt", "forgetting", "fwt", "auc")
 
 
 @dataclass
@@ -29,6 +20,7 @@ class Metrics:
 
     runs: str
     out: str | None
+    seed: int
 
 
 def main(words: Sequence[str]) -> None:
@@ -37,41 +29,23 @@ def main(words: Sequence[str]) -> None:
 
 
 def run(knobs: Metrics) -> None:
-    """Print a row per run, and write all numbers if asked to.
+    """Print what there is to say about every group of comparable runs, and write all numbers if asked to.
 
     Raises:
         PerdureError: there is no finished run.
     """
+    import numpy as np
+
     from perdure.demos.atomic import replacing
 
-    entries = _entries(Path(knobs.runs))
-    screen.table(["run", *_SHOWN], [[str(entry.folder), *(entry.metrics[key] for key in _SHOWN)] for entry in entries])
-    for entry in entries:
-        for doubt in entry.doubts:
-            screen.plain(f"{entry.folder}: {doubt}")
+    from ..comparison import report
+    from .shell.comparison import plain, show
+
+    found = report(Path(knobs.runs), np.random.default_rng(knobs.seed))
+    show(found)
     if knobs.out is None:
-        screen.say(f"Next: [bold]perdure leaderboard runs={knobs.runs}[/]")
+        screen.say(f"Next: [bold]perdure power runs={knobs.runs} effect=0.1[/]")
         return
-    numbers = {str(entry.folder): {key: _plain(value) for key, value in entry.metrics.items()} for entry in entries}
     with replacing(Path(knobs.out)) as draft:
-        draft.write_text(json.dumps(numbers, indent=1) + "\n")
-    screen.done(knobs.out, f"perdure leaderboard runs={knobs.runs}")
-
-
-def _entries(runs: Path) -> list[Entry]:
-    """Return all finished runs under a folder, and say what is wrong with the others."""
-    from ..leaderboard.reading import read
-
-    entries = []
-    for ledger in sorted(runs.rglob("ledger.jsonl")):
-        try:
-            entries.append(read(ledger.parent))
-        except PerdureError as error:
-            screen.plain(f"{ledger.parent}: left out, {error}")
-    if not entries:
-        raise PerdureError(f"There is no finished run under '{runs}'; train one with `perdure train`.")
-    return entries
-
-
-def _plain(value: float) -> float | None:
-    return None if math.isnan(value) else value
+        draft.write_text(json.dumps(plain(asdict(found)), indent=1, allow_nan=False) + "\n")
+    screen.done(knobs.out, f"perdure power runs={knobs.runs} effect=0.1")

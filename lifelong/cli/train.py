@@ -41,6 +41,9 @@ class Train:
     updates: int
     batch_size: int
     learning_rate: float
+    init: str | None
+    backbone: str | None
+    finetune: str
     demos: str
     runs: str
     run: str | None
@@ -57,12 +60,17 @@ def main(words: Sequence[str]) -> None:
 
 def run(knobs: Train) -> None:
     """Train, and print what came out."""
+    config = configuration(knobs)
+    learn(config, f"perdure render run={config.folder}[/], or [bold]perdure leaderboard runs={knobs.runs}")
+
+
+def learn(config: RunConfig, then: str) -> None:
+    """Train, print what came out, and what to type then."""
     from ..results import finished
     from ..run import train
     from .shell.outcome import show
 
     start = time.monotonic()
-    config = configuration(knobs)
     known = finished(config.folder)
     with board() as shown:
         folder = train(config, lambda moment: _show(shown, config, moment))
@@ -70,7 +78,7 @@ def run(knobs: Train) -> None:
     show(folder)
     took = "it was finished already" if known else f"it took {screen.duration(time.monotonic() - start)}"
     screen.say(f"[bold]{folder}[/]: {took}.")
-    screen.done(str(folder), f"perdure render run={folder}[/], or [bold]perdure leaderboard runs={knobs.runs}")
+    screen.done(str(folder), then)
 
 
 def configuration(knobs: Train) -> RunConfig:
@@ -81,6 +89,7 @@ def configuration(knobs: Train) -> RunConfig:
     """
     from dataclasses import replace
 
+    from .. import backbone, initial
     from ..config import RunConfig
     from ..protocol import from_mapping
     from ..trainer import Schedule
@@ -102,6 +111,9 @@ def configuration(knobs: Train) -> RunConfig:
         demos_per_task=knobs.demos_per_task,
         schedule=Schedule(knobs.updates, knobs.batch_size, knobs.learning_rate),
         protocol=from_mapping(knobs.protocol["name"], knobs.protocol),
+        init=initial.find(Path(knobs.init)) if knobs.init else None,
+        backbone=backbone.find(Path(knobs.backbone)) if knobs.backbone else None,
+        finetune=knobs.finetune,
         demos=Path(knobs.demos),
         workers=knobs.workers,
         device=knobs.device,

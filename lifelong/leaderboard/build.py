@@ -11,13 +11,11 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from perdure.demos.atomic import replacing
 from perdure.envs.errors import PerdureError
 
-from .colours import shades
 from .columns import columns
 from .command import command
 from .dots import dots
@@ -25,6 +23,7 @@ from .entry import Entry
 from .heatmap import heatmap
 from .lines import lines
 from .lives import lives
+from .sheet import environment, style
 from .tracks import Board, collect
 
 _HERE = Path(__file__).resolve().parent
@@ -81,25 +80,26 @@ def _copy(videos: Mapping[str, Path], out: Path) -> None:
 
 
 def _render(board: Board, videos: Mapping[Path, str]) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
     script = (_HERE / "page.js").read_text()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return environment.get_template("page.html").render(
-        board=board,
-        columns=columns(),
-        style=Markup((_HERE / "page.css").read_text() + shades()),
-        script=Markup(script),
-        script_hash=f"sha256-{digest}",
-        data=_inline(board),
-        videos=videos,
-        overview=lambda track: lines([(method.label, method.after_stages) for method in track.methods]),
-        tasks=lambda track: dots([(method.label, method.final) for method in track.methods], track.instructions),
-        heatmap=lambda entry: heatmap(entry.success, entry.instructions),
-        lives=_lives,
-        command=command,
-        isnan=math.isnan,
+    return (
+        environment(_HERE)
+        .get_template("page.html")
+        .render(
+            board=board,
+            columns=columns(),
+            style=style(),
+            script=Markup(script),
+            script_hash=f"sha256-{digest}",
+            data=_inline(board),
+            videos=videos,
+            overview=lambda track: lines([(method.label, method.after_stages) for method in track.methods]),
+            tasks=lambda track: dots([(method.label, method.final) for method in track.methods], track.instructions),
+            heatmap=lambda entry: heatmap(entry.success, entry.instructions),
+            lives=_lives,
+            command=command,
+            isnan=math.isnan,
+        )
     )
 
 

@@ -12,6 +12,7 @@ from perdure.envs.errors import PerdureError
 from .entry import Entry
 
 _CHOICES = ("suite", "algorithm", "policy", "language", "observation", "protocol")
+_STARTED = {"init": "from", "backbone": "file", "finetune": "finetune"}
 _TRAINING = ("updates", "batch_size", "learning_rate")
 
 
@@ -20,17 +21,19 @@ def command(entry: Entry) -> str:
     recorded: Any = entry.config.get("command") or entry.stored.get("command")
     if recorded:
         return shlex.join(map(str, recorded)) if isinstance(recorded, list) else str(recorded)
-    words = [f"{key}={entry.word(key)}" for key in _CHOICES if entry.word(key)]
+    joint = entry.config.get("stages") == 1
+    words = [f"{key}={_name(entry, key)}" for key in _CHOICES if entry.word(key) and not (joint and key == "algorithm")]
+    words += [f"{key}={entry.word(place)}" for key, place in _STARTED.items() if entry.config.get(place)]
     words += [f"{key}={_value(value)}" for key, value in _differing(entry).items()]
-    return shlex.join(["perdure", "train", *words])
+    return shlex.join(["perdure", "pretrain" if joint else "train", *words])
 
 
 def _differing(entry: Entry) -> dict[str, object]:
-    """Return the knobs that are not as they come: of the run, its training, algorithm, policy and language."""
+    """Return the knobs that are not as they come: of the run, training, algorithm, policy, language and protocol."""
     from perdure import policies
     from perdure.policies import PolicyError, languages
 
-    from .. import algorithms
+    from .. import algorithms, protocol
     from ..config import RunConfig
     from ..trainer import Schedule
 
@@ -41,14 +44,20 @@ def _differing(entry: Entry) -> dict[str, object]:
         ("algorithm", algorithms.knobs),
         ("policy", policies.knobs),
         ("language", languages.knobs),
+        ("protocol", lambda name: asdict(protocol.load(name))),
     ):
         knobs = {name: value for name, value in _mapping(entry.config.get(key)).items() if name != "name"}
         try:
-            usual = defaults(entry.word(key))
+            usual = defaults(_name(entry, key))
         except (PerdureError, PolicyError):  # from elsewhere, or of another version
             usual = {}
         differing |= {f"{key}.{name}": value for name, value in _changes(knobs, usual, tuple(knobs)).items()}
     return differing
+
+
+def _name(entry: Entry, key: str) -> str:
+    """Return the name of a choice; a changed protocol is called `fast+episodes=5`, but chosen as `fast`."""
+    return entry.word(key).partition("+")[0]
 
 
 def _changes(given: Mapping[str, Any], usual: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, object]:

@@ -26,6 +26,8 @@ _PLACE = (
     "runs",
     "data",
     "demos",
+    "from",
+    "file",
     "workers",
     "device",
     "resume",
@@ -79,7 +81,8 @@ class Entry:
         value = self.config.get(key, default)
         return str(value.get("name", default)) if isinstance(value, Mapping) else str(value)
 
-    def _split(self, key: str, default: str) -> str:
+    def split(self, key: str, default: str) -> str:
+        """Return which stored states the protocol takes for `test_split` or `curve_split`."""
         protocol = self.config.get("protocol")
         return str(protocol.get(key, default)) if isinstance(protocol, Mapping) else default
 
@@ -95,12 +98,12 @@ class Entry:
     @cached_property
     def success(self) -> Counts:
         """The (K, K) success matrix on the test states."""
-        return matrix(self.lines, self.order, self._split("test_split", "test"))
+        return matrix(self.lines, self.order, self.split("test_split", "test"))
 
     @cached_property
     def learning(self) -> tuple[list[int], Counts]:
         """The points and the (K, E) learning curves on the validation states."""
-        return curves(self.lines, self.order, self._split("curve_split", "val"))
+        return curves(self.lines, self.order, self.split("curve_split", "val"))
 
     @cached_property
     def metrics(self) -> dict[str, float]:
@@ -128,6 +131,7 @@ class Entry:
             ("fingerprint", _only({line.fingerprint for line in self.lines})),
             ("task identity", "given" if self._told() else "not given"),
             ("pretraining", "on other data" if self.declares("needs_pretraining") else "none"),
+            ("learning", "none, tested as it came" if self.declares("external") else "the stream"),
         )
 
     def _told(self) -> bool:

@@ -23,14 +23,15 @@ def heatmap(counts: Counts, instructions: Sequence[str]) -> Markup:
     rows = [shorten(text, _ROW_LETTERS) for text in instructions]
     left = 34 + 6.7 * max(map(len, rows))
     top = 118.0 if side >= _NUMBERS_FROM else 12.0
-    cells = [_cell(counts, i, j, left, top, side) for i in range(size) for j in range(size)]
+    cells = [cell(counts, i, j, left, top, side) for i in range(size) for j in range(size)]
     names = [_names(n, text, left, top, side) for n, text in enumerate(instructions)] if side > 11 else []
-    frame = [_frame(n, left, top, side) for n in range(size)]
+    frames = [frame(n, left, top, side) for n in range(size)]
     width, height = left + size * side + 84, top + size * side + 4
-    return picture(width, height, *cells, *frame, *names, label="Success matrix: after each stage, on each task")
+    return picture(width, height, *cells, *frames, *names, label="Success matrix: after each stage, on each task")
 
 
-def _cell(counts: Counts, i: int, j: int, left: float, top: float, side: float) -> Markup:
+def cell(counts: Counts, i: int, j: int, left: float, top: float, side: float) -> Markup:
+    """Return one square with its number, if it is large enough, and its interval as a hint."""
     x, y, gap = left + j * side, top + i * side, 1.0
     box = {"x": x + gap, "y": y + gap, "width": side - 2 * gap, "height": side - 2 * gap, "rx": min(4.0, side / 8)}
     episodes, successes = int(counts.episodes[i, j]), int(counts.successes[i, j])
@@ -47,7 +48,8 @@ def _cell(counts: Counts, i: int, j: int, left: float, top: float, side: float) 
     return join(parts)
 
 
-def _frame(n: int, left: float, top: float, side: float) -> Markup:
+def frame(n: int, left: float, top: float, side: float) -> Markup:
+    """Return the frame of a square on the diagonal."""
     return tag(
         "rect",
         x=left + n * side + 1,

@@ -15,13 +15,16 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 160.0, 14.0, 42.0
 _APART = 17.0  # smallest distance of two names
 
 
-def lines(series: Sequence[tuple[str, Sequence[float]]]) -> Markup:
+def lines(
+    series: Sequence[tuple[str, Sequence[float]]],
+    axis_title: str = "tasks seen so far",
+    label: str = "Mean success on the tasks seen so far, after each stage",
+) -> Markup:
     """Return the drawing of (name, values by stage); names stand at the ends of the lines."""
     stages = max(len(values) for _, values in series)
     axis = [_level(v) for v in (0.0, 0.25, 0.5, 0.75, 1.0)] + [_tick(i, stages) for i in range(0, stages, thin(stages))]
-    under = tag("text", "tasks seen so far", x=_x(0, stages), y=_HEIGHT - 6, class_="tick")
+    under = tag("text", axis_title, x=_x(0, stages), y=_HEIGHT - 6, class_="tick")
     curves = [_curve(n, values, stages) for n, (_, values) in enumerate(series)]
-    label = "Mean success on the tasks seen so far, after each stage"
     return picture(_WIDTH, _HEIGHT, *axis, under, *curves, *_names(series, stages), label=label)
 
 

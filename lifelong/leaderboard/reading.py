@@ -24,23 +24,28 @@ def read(folder: Path) -> Entry:
     """
     if not (folder / "metrics.json").exists():
         raise PerdureError("it has not finished")
-    config = _mapping(folder / "config.yaml")
-    table = _mapping(folder / "matrix.json")
+    config = mapping(folder / "config.yaml")
+    table = mapping(folder / "matrix.json")
     order = table.get("order")
     if not isinstance(order, list) or not order or not all(isinstance(task, int) for task in order):
         raise PerdureError("matrix.json does not say the order of the tasks")
     lines = Ledger(folder / "ledger.jsonl").read()
     if not lines:
         raise PerdureError("its ledger is empty")
-    stored = dict(_mapping(folder / "metrics.json"))
+    stored = dict(mapping(folder / "metrics.json"))
     if (folder / "timing.json").exists():  # apart from the metrics, because no two runs take the same time
-        stored |= _mapping(folder / "timing.json")
+        stored |= mapping(folder / "timing.json")
     entry = Entry(folder, config, stored, tuple(order), lines, clips(folder / "videos"))
     _ = entry.metrics  # an impossible ledger is an error here and not in the middle of the page
     return entry
 
 
-def _mapping(path: Path) -> Mapping[str, Any]:
+def mapping(path: Path) -> Mapping[str, Any]:
+    """Return the keys and values of a JSON or YAML file.
+
+    Raises:
+        PerdureError: it cannot be read, or holds something else.
+    """
     try:
         text = path.read_text()
         content = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)

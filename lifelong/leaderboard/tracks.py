@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +52,8 @@ class Board:
     left_out: Mapping[str, str]
 
 
-def collect(runs: Path) -> Board:
-    """Return the finished runs under a folder.
+def collect(runs: Path, read: Callable[[Path], Entry] = read) -> Board:
+    """Return the finished runs under a folder, each as `read` reads it.
 
     Raises:
         PerdureError: there is none.
@@ -102,6 +102,8 @@ def _notes(
     notes = [f"{entry.name}: {doubt}." for entry in entries for doubt in entry.doubts]
     references = dict.fromkeys(entry.word("algorithm") for entry in entries if entry.declares("sees_all_tasks"))
     notes += [f"{name} learns from all tasks in every stage: a reference, not a competitor." for name in references]
+    if entries[0].declares("external"):
+        notes.append("These policies were not trained on the stream: there is nothing to keep, so only ACC is known.")
     for other in groups:
         if other != key and other[:2] == key[:2]:
             parts = [name for (name, mine), (_, theirs) in zip(key[2:], other[2:], strict=True) if mine != theirs]

@@ -34,7 +34,10 @@ def transfer(
             of noisy points is too high, and so is this.
         fwt: LIBERO's forward transfer: area under the curve, held at its earliest maximum.
         auc: LIBERO's area: `fwt` of a task averaged with its later successes.
-        zero_shot: mean success on a task right before its stage.
+        lca: area under the curve as it is, the learning-curve area of A-GEM (Chaudhry et al. 2019).
+        zero_shot: mean success on a task right before its stage, all but the first.
+        zero_shot_curve: the same from point 0 of the curves, for when the matrix holds nothing above its diagonal.
+        zero_shot_ahead: mean over stages of the success on all later tasks (Diaz-Rodriguez et al. 2018).
         fwt_lopez_paz: `zero_shot` minus the baseline.
 
     Raises:
@@ -47,7 +50,21 @@ def transfer(
     learning = np.full((stages, 1), np.nan) if curves is None else np.asarray(curves, dtype=np.float64)
     if learning.ndim != 2 or len(learning) != stages or not learning.shape[1]:
         raise ValueError(f"curves must be ({stages}, E) with E >= 1, not {learning.shape}")
-    return _retention(matrix) | _libero(matrix, learning) | _ahead(matrix, baseline)
+    return _retention(matrix) | _libero(matrix, learning) | _ahead(matrix, learning, baseline)
+
+
+def learning_curve_area(curves: ArrayLike, beta: int | None = None) -> float:
+    """Return A-GEM's LCA: the mean over tasks and over the points 0 to `beta` of the learning curves, all if None.
+
+    Raises:
+        ValueError: `curves` is not (K, E), or there is no point `beta`.
+    """
+    learning = np.asarray(curves, dtype=np.float64)
+    if learning.ndim != 2 or not learning.size:
+        raise ValueError(f"curves must be (K, E), not {learning.shape}")
+    if beta is not None and not 0 <= beta < learning.shape[1]:
+        raise ValueError(f"beta={beta} must be between 0 and {learning.shape[1] - 1}")
+    return float(learning[:, : None if beta is None else beta + 1].mean())
 
 
 def _retention(success: Array) -> dict[str, float]:
@@ -72,13 +89,21 @@ def _libero(success: Array, curves: Array) -> dict[str, float]:
         "nbt_libero": float(_falls(success, curves.max(axis=1)).mean()),
         "fwt": float(area.mean()),
         "auc": float(np.mean(later)),
+        "lca": learning_curve_area(curves),
     }
 
 
-def _ahead(success: Array, baseline: ArrayLike | None) -> dict[str, float]:
+def _ahead(success: Array, curves: Array, baseline: ArrayLike | None) -> dict[str, float]:
     before = np.diag(success, k=1)  # success[k - 1, k]
     chance = np.full(len(success), np.nan) if baseline is None else np.asarray(baseline, dtype=np.float64)
-    return {"zero_shot": _mean(before), "fwt_lopez_paz": _mean(before - chance[1:])}
+    if chance.shape != (len(success),):
+        raise ValueError(f"baseline must be ({len(success)},), not {chance.shape}")
+    return {
+        "zero_shot": _mean(before),
+        "zero_shot_curve": _mean(curves[1:, 0]),
+        "zero_shot_ahead": _mean(success[np.triu_indices(len(success), k=1)]),
+        "fwt_lopez_paz": _mean(before - chance[1:]),
+    }
 
 
 def _falls(success: Array, start: Array) -> Array:

@@ -13,26 +13,27 @@ from ..sizes import at_least_one
 from ..spec import PolicySpec
 from .join import OWN_TOKENS, Row, Tokens
 from .keypoints import SpatialSoftmax
-from .norms import group_norm
+from .norms import norm
 from .pixels import PixelEncoder
 
 JOINS = ("tokens", "row")
 _BLOCKS = 2  # per stage, as in ResNet-18
+_IMAGENET = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # mean and deviation of red, green, blue in 0..1
 _WORDS = 32  # numbers that the instruction is made of in a row
 
 
 class ResidualBlock(nn.Module):
     """Two convolutions beside a shortcut (He et al. 2016, arXiv 1512.03385)."""
 
-    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+    def __init__(self, inputs: int, outputs: int, stride: int, kind: str = "group") -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.norm1 = group_norm(outputs)
+        self.norm1 = norm(kind, outputs)
         self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.norm2 = group_norm(outputs)
+        self.norm2 = norm(kind, outputs)
         same = stride == 1 and inputs == outputs
         self.downsample = (
-            None if same else nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), group_norm(outputs))
+            None if same else nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), norm(kind, outputs))
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -49,17 +50,19 @@ class FilmResnet(nn.Module):
         points: key points read off the last map (Finn et al. 2016, arXiv 1509.06113).
         width: of what it returns.
         language: length of an instruction's embedding.
+        kind: of the normalisation, see `norm`; `fixed` also brings the colours to those of ImageNet.
     """
 
-    def __init__(self, channels: Sequence[int], points: int, width: int, language: int) -> None:
+    def __init__(self, channels: Sequence[int], points: int, width: int, language: int, kind: str = "group") -> None:
         super().__init__()
+        self._colours = _IMAGENET if kind == "fixed" else None
         self.conv1 = nn.Conv2d(3, channels[0], 7, 2, 3, bias=False)
-        self.norm1 = group_norm(channels[0])
+        self.norm1 = norm(kind, channels[0])
         inputs = [channels[0], *channels[:-1]]
         for stage, (before, after) in enumerate(zip(inputs, channels, strict=True), 1):
             strides = [1 if stage == 1 else 2] + [1] * (_BLOCKS - 1)
             widths = [before] + [after] * (_BLOCKS - 1)
-            blocks = (ResidualBlock(w, after, stride) for w, stride in zip(widths, strides, strict=True))
+            blocks = (ResidualBlock(w, after, stride, kind) for w, stride in zip(widths, strides, strict=True))
             self.add_module(f"layer{stage}", nn.Sequential(*blocks))
         self.stages = len(channels)
         films = [nn.Linear(language, 2 * after) for after in channels for _ in range(_BLOCKS)]
@@ -73,6 +76,9 @@ class FilmResnet(nn.Module):
 
     def forward(self, images: Tensor, language: Tensor) -> Tensor:
         """Return (B, D) from images (B, 3, H, W) around 0 and language (B, E)."""
+        if self._colours is not None:
+            mean, std = (images.new_tensor(numbers)[:, None, None] for numbers in self._colours)
+            images = ((images + 1.0) / 2.0 - mean) / std
         x = images.contiguous(memory_format=torch.channels_last)
         x = functional.max_pool2d(functional.relu(self.norm1(self.conv1(x))), 3, 2, 1)
         blocks = (block for stage in range(self.stages) for block in self.get_submodule(f"layer{stage + 1}").children())
@@ -95,6 +101,7 @@ class ResnetEncoder(PixelEncoder):
         join: `tokens`, one each for instruction, arm, gripper and every image; or `row`, all in one row.
         reach: pixels that training shifts images by, at most; 0 = no shift.
         light: change of contrast and brightness in training, at most; 0 = none.
+        norm: `group`, or `fixed`: no normalisation but a scale and a shift, for weights trained elsewhere.
     """
 
     def __init__(
@@ -107,12 +114,13 @@ class ResnetEncoder(PixelEncoder):
         join: str = "tokens",
         reach: int = 4,
         light: float = 0.1,
+        norm: str = "group",
     ) -> None:
         super().__init__(spec, size, reach, light)
         at_least_one("resnet", stages=len(channels), points=points, width=width)
         if join not in JOINS:
             raise PolicyError(f"Unknown join '{join}'. Known: {', '.join(JOINS)}.")
-        eyes = (FilmResnet(channels, points, width, spec.language) for _ in self.cameras)
+        eyes = (FilmResnet(channels, points, width, spec.language, norm) for _ in self.cameras)
         self.encoders = nn.ModuleList(eyes)
         if join == "tokens":
             self.join, self.tokens, self.width = Tokens(spec.language, width), OWN_TOKENS + len(self.cameras), width

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from ..attention import Block, run
+from ..dice import Dice
 from ..sizes import at_least_one, shared_equally
 from .head import Head, as_actions, masked_mean
 
@@ -79,6 +80,10 @@ class ConditionalAutoencoderHead(Head):
         x = parameters.flatten(0, -2)
         decoded = self.decode(x, x.new_zeros(len(x), self.latent))
         return as_actions(decoded.reshape(*parameters.shape[:-1], *decoded.shape[1:]))
+
+    def sample(self, parameters: Tensor, dice: Dice) -> Tensor:
+        """Return the actions (B, C, A) of a style that is drawn."""
+        return as_actions(self.decode(parameters, dice.normal((self.latent,), parameters)))
 
     def encode(self, x: Tensor, actions: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Return mean and log variance (L, Z) of the style of labels (L, C, A) with their validity (L, C)."""

@@ -7,6 +7,7 @@ import math
 import torch
 from torch import Tensor
 
+from ..dice import Dice
 from ..errors import PolicyError
 from ..sizes import at_least_one
 from .denoiser import Denoiser, fixed_noise, random_times
@@ -73,7 +74,13 @@ class DiffusionHead(Head):
 
     def mode(self, parameters: Tensor) -> Tensor:
         """Return the actions (..., C, A) that the fixed noise becomes."""
-        x = self.noise.expand(*parameters.shape[:-1], *self.noise.shape)
+        return self._remove(self.noise.expand(*parameters.shape[:-1], *self.noise.shape), parameters)
+
+    def sample(self, parameters: Tensor, dice: Dice) -> Tensor:
+        """Return the actions (B, C, A) that noise becomes."""
+        return self._remove(dice.normal(self.noise.shape, parameters), parameters)
+
+    def _remove(self, x: Tensor, parameters: Tensor) -> Tensor:
         steps = torch.linspace(self.steps - 1, 0, self.samples).round().long().tolist()
         clean = x
         for step, following in zip(steps, [*steps[1:], None], strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from ..dice import Dice
 from ..sizes import at_least_one
 from .denoiser import Denoiser, fixed_noise, random_times
 from .head import Head, as_actions, masked_mean
@@ -49,7 +50,13 @@ class FlowHead(Head):
 
     def mode(self, parameters: Tensor) -> Tensor:
         """Return the actions (..., C, A) that the fixed noise flows to."""
-        x = self.noise.expand(*parameters.shape[:-1], *self.noise.shape)
+        return self._follow(self.noise.expand(*parameters.shape[:-1], *self.noise.shape), parameters)
+
+    def sample(self, parameters: Tensor, dice: Dice) -> Tensor:
+        """Return the actions (B, C, A) that noise flows to."""
+        return self._follow(dice.normal(self.noise.shape, parameters), parameters)
+
+    def _follow(self, x: Tensor, parameters: Tensor) -> Tensor:
         for step in range(self.samples):
             time = torch.full(parameters.shape[:-1], step / self.samples, device=x.device)
             x = x + self.net(x, time, parameters) / self.samples

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from ..dice import Dice
 from ..mlp import perceptron
 from ..sizes import at_least_one
 from .head import Head, as_actions
@@ -76,7 +77,20 @@ class GaussianMixtureHead(Head):
     def mode(self, parameters: Tensor) -> Tensor:
         """Return the centre of the heaviest component, (..., C, A) in [-1, 1], the gripper at -1 or +1."""
         log_weight, mean, _, grip = self.unpack(parameters)
-        best = log_weight.argmax(-1)[..., None, None]
-        motion = torch.take_along_dim(mean, best[..., None], dim=-3).squeeze(-3)
-        close = torch.take_along_dim(grip, best, dim=-2).squeeze(-2)
-        return as_actions(torch.cat([motion, close[..., None]], dim=-1))
+        best = log_weight.argmax(-1)
+        return as_actions(torch.cat([_of(best, mean), _of(best, grip[..., None])], dim=-1))
+
+    def sample(self, parameters: Tensor, dice: Dice) -> Tensor:
+        """Return a chunk (B, C, A): a component, a point of its Gaussian, and its gripper open or closed."""
+        log_weight, mean, std, grip = self.unpack(parameters)
+        drawn = dice.uniform((), parameters)[:, None]
+        component = (log_weight.exp().cumsum(-1) < drawn).sum(-1).clamp(max=self.modes - 1)
+        motion = _of(component, mean)
+        motion = motion + _of(component, std) * dice.normal(motion.shape[1:], parameters)
+        close = _of(component, grip[..., None]).sigmoid()
+        return as_actions(torch.cat([motion, close - dice.uniform(close.shape[1:], parameters)], dim=-1))
+
+
+def _of(component: Tensor, values: Tensor) -> Tensor:
+    """Return what belongs to one component (...), out of values (..., M, C, A)."""
+    return torch.take_along_dim(values, component[..., None, None, None], dim=-3).squeeze(-3)

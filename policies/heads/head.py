@@ -7,6 +7,8 @@ from abc import ABC, abstractmethod
 import torch
 from torch import Tensor, nn
 
+from ..dice import Dice
+
 
 class Head(nn.Module, ABC):
     """Turns a vector into the C next actions.
@@ -38,6 +40,13 @@ class Head(nn.Module, ABC):
 
         A head that samples starts from noise that never changes: the same parameters give the same actions.
         """
+
+    def sample(self, parameters: Tensor, dice: Dice) -> Tensor:
+        """Return actions (B, C, A) drawn from the distribution of parameters (B, Q), in the same range.
+
+        A head without a distribution returns the mode.
+        """
+        return self.mode(parameters)
 
 
 def masked_mean(values: Tensor, mask: Tensor) -> Tensor:

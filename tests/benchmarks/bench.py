@@ -5,11 +5,13 @@ Rounds of all things alternate, so that a machine that grows slower does so for 
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from . import profiling, report, startup
 from .rows import ROWS, Result
-from .runner import PEER, Runner
+from .runner import PEER, ROOT, Runner, environment
 
 ROUNDS = 7
 
@@ -20,9 +22,16 @@ def main() -> None:
         print("Robosuite's own speed is left out; `make peer` makes what is needed to measure it.")
     results = _rounds()
     frames = {renderer: startup.first_frame(renderer) for renderer in ("raster", "opengl")}
-    text = report.text(results, startup.import_time(), frames, profiling.functions())
+    text = report.text(results, startup.import_time(), frames, profiling.functions()) + "\n" + _throughput()
     Path(__file__).with_name("results.md").write_text(text)
     print(text)
+
+
+def _throughput() -> str:
+    """Return the section about whole evaluations, by a process of its own as all the others."""
+    words = [sys.executable, "-m", "tests.benchmarks.throughput"]
+    done = subprocess.run(words, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
 
 
 def _rounds() -> list[Result]:

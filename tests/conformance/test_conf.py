@@ -45,7 +45,7 @@ def test_each_observation_has_a_default_policy_that_sees_it():
 def test_the_defaults_of_train_are_those_of_the_code():
     content = yaml.safe_load((folder() / "train.yaml").read_text())
     known = {item.name: item.default for item in (*fields(RunConfig), *fields(Schedule))}
-    elsewhere = {"defaults", "runs", "run"}
+    elsewhere = {"defaults", "runs", "run", "init", "backbone"}
     for key in content.keys() - elsewhere:
         assert known[key] is not MISSING
         assert type(known[key])(content[key]) == known[key]

@@ -129,7 +129,8 @@ def test_a_sweep_names_its_runs_and_does_only_what_is_missing(home):
 def test_evaluate_again_gives_the_same_episodes(home):
     first = done("evaluate", "run=run", "stage=all", cwd=home)
     assert "95 %" in first
-    again = [json.loads(line) for line in (home / "run/evaluations/fast-test-none.jsonl").read_text().splitlines()]
+    (ledger,) = (home / "run" / "evaluations").glob("fast+*-test-none.jsonl")  # it is `fast` with changes
+    again = [json.loads(line) for line in ledger.read_text().splitlines()]
     before = [json.loads(line) for line in (home / "run/ledger.jsonl").read_text().splitlines()]
     rows = [line for line in before if line["epoch"] == -1]
     assert [{**line, "run": ""} for line in again] == [{**line, "run": ""} for line in rows]
@@ -139,9 +140,11 @@ def test_evaluate_again_gives_the_same_episodes(home):
 @pytest.mark.slow
 def test_metrics_are_those_of_the_run(home):
     done("metrics", "runs=.", "out=metrics.json", cwd=home)
-    recomputed = json.loads((home / "metrics.json").read_text())["run"]
+    recomputed = json.loads((home / "metrics.json").read_text())["runs"]["run"]
     stored = json.loads((home / "run" / "metrics.json").read_text())
-    assert {key: stored[key] for key in recomputed} == recomputed
+    shared = stored.keys() & recomputed.keys()
+    assert {"acc", "nbt", "auc", "lca"} <= shared
+    assert {key: stored[key] for key in shared} == {key: recomputed[key] for key in shared}
 
 
 @pytest.mark.slow

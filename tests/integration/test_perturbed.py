@@ -52,3 +52,33 @@ def test_a_wrong_perturbation_is_refused_before_anything_is_done(tmp_path):
     with pytest.raises(PerdureError, match="from 0 to 1"):
         main([f"run={run}", "perturbation=camera:7"])
     assert not (run / "evaluations").exists()
+
+
+def test_perturbations_are_compared_and_what_is_done_is_not_done_again(tmp_path, capsys):
+    run = saved(tmp_path / "run", "state")
+    words = [f"run={run}", "perturbation=[mass,layout:0.3]", "stage=all", "episodes=2", "workers=2"]
+    main(words)
+    assert "Perturbations" in capsys.readouterr().out
+    folder = run / "evaluations"
+    found = json.loads((folder / "retention-small+episodes=2+final_episodes=2-test.json").read_text())
+    assert list(found["perturbations"]) == ["none", "mass:0.5", "layout:0.3"]
+    assert all(0 <= one["acc"] <= 1 for one in found["perturbations"].values())
+    ledgers = sorted(path for path in folder.iterdir() if path.suffix == ".jsonl")
+    assert [path.name.partition("-test-")[2] for path in ledgers] == [
+        "layout-0.3.jsonl", "mass-0.5.jsonl", "none.jsonl"
+    ]  # fmt: skip
+    assert [len(lines(path)) for path in ledgers] == [2, 2, 2]
+    times = [path.stat().st_mtime_ns for path in ledgers]
+    main(words)
+    assert [path.stat().st_mtime_ns for path in ledgers] == times
+    with pytest.raises(PerdureError, match="out= is for one perturbation"):
+        main([*words, f"out={tmp_path / 'x.jsonl'}"])
+
+
+def test_a_ledger_of_another_world_is_not_added_to(tmp_path):
+    run = saved(tmp_path / "run", "state")
+    main([f"run={run}", "episodes=1"])
+    (path,) = (run / "evaluations").iterdir()
+    path.write_text(path.read_text().replace(lines(path)[0]["fingerprint"], "0123456789ab"))
+    with pytest.raises(PerdureError, match="episodes of another fingerprint"):
+        main([f"run={run}", "episodes=1"])

@@ -13,6 +13,7 @@ from perdure.lifelong.arena import Arena
 from perdure.lifelong.backend import Backend
 from perdure.lifelong.episodes import Start, starts
 from perdure.lifelong.evaluation import evaluate
+from perdure.lifelong.lanes import Broken
 from perdure.lifelong.ledger import Cell
 from perdure.lifelong.protocol import from_mapping
 from perdure.lifelong.rollout import rollout
@@ -71,16 +72,20 @@ class FakeVector(gymnasium.vector.VectorEnv):
         empty = {"proprio": np.zeros(15, np.float32), "objects": np.zeros((2, 23), np.float32)}
         self.last = [empty | {"objects_mask": np.zeros(2, np.int8)} for _ in range(num_envs)]
         self.progress, self.calls, self.closed = np.zeros(num_envs), 0, False
+        self.resting, self.breaks_at = set(), None
 
     def reset(self, *, seed=None, options=None):
         for n in np.flatnonzero(options["reset_mask"]):
             assert self.over[n]
             self.last[n] = self.lanes[n].reset(seed[n], options["init_state"][n], options["split"][n])
-            self.over[n] = False
+            self.over[n] = options["rest_mask"][n]
+            self.resting |= {int(n)} if self.over[n] else set()
         return self.stacked(), {}
 
     def step(self, actions):
         self.calls += 1
+        if self.calls == self.breaks_at:
+            raise OSError("the lights went out")
         success, truncated = np.zeros(self.num_envs, bool), np.zeros(self.num_envs, bool)
         for n in np.flatnonzero(~self.over):
             self.last[n], _, success[n], truncated[n], info = self.lanes[n].step(actions[n])
@@ -119,7 +124,7 @@ class Walker(Policy):
     def loss(self, batch, generator=None):
         raise NotImplementedError
 
-    def act(self, batch):
+    def act(self, batch, dice=None):
         assert not self.training
         assert not torch.is_grad_enabled()
         assert batch.actions is None
@@ -293,3 +298,69 @@ def test_a_rollout_is_watched_from_reset_to_end_and_repeats_a_lane(world):
     assert policy.lanes_seen == {LANES}
     line = run(world[0], policy)[9]
     assert (line.success, line.steps) == (outcome.success, outcome.steps)
+
+
+class Gambler(Walker):
+    """Goes as far as the dice say."""
+
+    def act(self, batch, dice=None):
+        likely = super().act(batch)
+        return likely if dice is None else likely * dice.uniform((), likely)[:, None]
+
+
+SAMPLED = dataclasses.replace(PROTOCOL, name="sampled", action="sample")
+
+
+def test_drawn_actions_follow_from_the_episode_alone(world):
+    backend, policy = world[0], Gambler()
+    lines = run(backend, policy, episodes=10, protocol=SAMPLED)
+    assert [line.steps for line in lines] != [line.steps for line in run(backend, policy, episodes=10)]
+    assert lines == run(backend, policy, episodes=10, protocol=SAMPLED, workers=2)
+    assert lines[:3] == run(backend, policy, episodes=3, protocol=SAMPLED)
+    alone = starts(10, states=STATES, seed=5, suite="toys", task=1, split="test")[9]
+    again = rollout(policy, OneEnv(1), alone, instruction="do 1", task=1, lanes=LANES, action="sample")
+    assert (again.success, again.steps) == (lines[9].success, lines[9].steps)
+
+
+@pytest.mark.parametrize("protocol", [PROTOCOL, SAMPLED])
+def test_some_episodes_are_as_they_are_among_all(world, protocol):
+    policy = Gambler()
+    lines = run(world[0], policy, episodes=10, protocol=protocol)
+    with arena(world[0], protocol) as opened:
+        numbers = [9, 0, 5, 2]
+        again = opened.repeat(policy, Cell(2, -1, 1, "test"), numbers=numbers, run="r")
+        assert again == [lines[number] for number in numbers]
+        assert world[1][-1].resting == {3}
+
+
+def arena(backend, protocol=PROTOCOL):
+    fixed: dict[str, Any] = {"workers": 1, "observation": "state", "image_size": 64, "renderer": "raster", "seed": 5}
+    return Arena("toys", protocol, **fixed, backend=backend)
+
+
+def test_episodes_of_an_environment_that_breaks_are_run_again(world):
+    backend, made = world
+    lines = run(backend, Gambler(), protocol=SAMPLED)
+
+    def breaking(*positional, **named):
+        vector = backend.make_vector(*positional, **named)
+        vector.breaks_at = 7 if len(made) == 2 else None
+        return vector
+
+    with pytest.warns(UserWarning, match="task 1 broke .OSError: the lights went out.; its episodes begin again"):
+        again = run(dataclasses.replace(backend, make_vector=breaking), Gambler(), protocol=SAMPLED)
+    assert again == lines
+    assert (len(made), made[1].calls) == (3, 7)
+
+
+def test_what_breaks_twice_is_an_error(world):
+    backend, made = world
+
+    def broken(*positional, **named):
+        vector = backend.make_vector(*positional, **named)
+        vector.breaks_at = 2
+        return vector
+
+    with pytest.warns(UserWarning, match="broke"), pytest.raises(Broken, match="the lights went out"):
+        run(dataclasses.replace(backend, make_vector=broken), Walker())
+    assert len(made) == 2

@@ -3,11 +3,13 @@ import json
 import math
 import re
 import shlex
+from dataclasses import asdict
 
 import pytest
 from rich.console import Console
 
 from perdure.envs.errors import PerdureError
+from perdure.lifelong import protocol
 from perdure.lifelong.cli.shell.hydra_app import compose
 from perdure.lifelong.cli.train import Train
 from perdure.lifelong.clip import clips
@@ -236,6 +238,18 @@ def test_a_run_is_told_by_the_command_that_makes_it_again(runs):
         "perdure train suite=quickstart algorithm=er policy=state_transformer observation=state protocol=fast "
         "'order=[2,0]' seed=3 updates=77 algorithm.capacity=7 policy.width=64"
     )
+
+
+def test_a_changed_protocol_is_in_the_command_and_in_another_table(runs):
+    fast = protocol.load("fast")
+    for folder, made in (("a", fast), ("b", fast.changed(episodes=5, horizons={"goal": 9}))):
+        make_run(runs / folder, command=None, protocol=asdict(made), protocol_hash=made.hash)
+    frozen, changed = collect(runs).tracks
+    assert frozen.facts["protocol"] == f"fast {fast.hash}"
+    assert changed.facts["protocol"].startswith("fast+episodes=5+horizons.goal=9 ")
+    told = command(changed.methods[0].entries[0])
+    assert " protocol=fast " in told
+    assert shlex.split(told)[-2:] == ["protocol.episodes=5", "protocol.horizons={goal:9}"]
 
 
 def test_the_command_names_blocks_and_language_as_hydra_reads_them(runs):

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from perdure.lifelong.metrics import transfer
+from perdure.lifelong.metrics import learning_curve_area, transfer
+from perdure.lifelong.metrics.catalogue import METRICS
 
 NAN = float("nan")
 EXAMPLE = np.array([[0.8, NAN, NAN], [0.5, 0.9, NAN], [0.3, 0.7, 0.0]])
@@ -47,6 +48,9 @@ def reference(success, curves):
             highest = max(c[row][k] for row in range(k, size - 1))
             total["forgetting"] += (highest - c[size - 1][k]) / (size - 1)
             total["zero_shot"] += c[k][k + 1] / (size - 1)
+    total["zero_shot_ahead"] = sum(c[i][j] for i in range(size) for j in range(i + 1, size)) / (size * (size - 1) / 2)
+    total["zero_shot_curve"] = sum(float(curves[k][0]) for k in range(1, size)) / (size - 1)
+    total["lca"] = sum(float(x) for curve in curves for x in curve) / (size * points)
     total["learned"] = sum(c[k][k] for k in range(size)) / size
     total["acc"] = sum(c[size - 1]) / size
     total["average_incremental"] = sum(sum(c[i][: i + 1]) / (i + 1) for i in range(size)) / size
@@ -102,18 +106,19 @@ def test_total_forgetting_and_none(size):
 def test_one_task_has_nothing_to_forget():
     result = transfer([[0.7]], [[0.1, 0.7]])
     assert [result[name] for name in ("acc", "fwt", "auc", "nbt_libero")] == pytest.approx([0.7, 0.4, 0.4, 0.0])
-    assert all(math.isnan(result[name]) for name in ("nbt", "bwt", "forgetting", "zero_shot", "fwt_lopez_paz"))
+    assert all(math.isnan(result[name]) for name in ("nbt", "bwt", "forgetting", "zero_shot"))
 
 
 def test_what_was_not_evaluated_gives_nan_and_nothing_else_does():
     seen = transfer(EXAMPLE)
     assert {name for name, value in seen.items() if math.isnan(value)} == {
-        "fwt", "auc", "nbt_libero", "zero_shot", "fwt_lopez_paz",
+        "fwt", "auc", "lca", "nbt_libero", "zero_shot", "zero_shot_curve", "zero_shot_ahead", "fwt_lopez_paz",
     }  # fmt: skip
     hole = EXAMPLE.copy()
     hole[1, 0] = NAN
     assert {name for name, value in transfer(hole, EXAMPLE_CURVES).items() if math.isnan(value)} == {
-        "nbt", "nbt_libero", "auc", "forgetting", "average_incremental", "zero_shot", "fwt_lopez_paz",
+        "nbt", "nbt_libero", "auc", "forgetting", "average_incremental", "zero_shot", "zero_shot_ahead",
+        "fwt_lopez_paz",
     }  # fmt: skip
     gap = EXAMPLE_CURVES.copy()
     gap[2, 5] = NAN
@@ -147,3 +152,35 @@ def test_nothing_forgotten_gives_no_nbt_on_average():
     for values in (nbts, bwts):
         assert abs(np.mean(values)) < 3 * np.std(values, ddof=1) / np.sqrt(runs)
     assert np.mean(libero) > 0.08  # the bias that a maximum of noisy points brings
+
+
+@settings(deadline=None)
+@given(st.data(), st.integers(2, 6))
+def test_all_are_within_their_bounds(data, size):
+    success = data.draw(arrays(float, (size, size), elements=rates))
+    result = transfer(success, data.draw(arrays(float, (size, 5), elements=rates)), np.zeros(size))
+    for name, value in result.items():
+        assert METRICS[name].low - 1e-12 <= value <= METRICS[name].high + 1e-12, name
+    assert result["fwt"] >= result["lca"] - 1e-12  # which is not held at its best
+    assert -result["bwt"] <= result["forgetting"] + 1e-12  # which falls from the best and not from the diagonal
+
+
+@settings(deadline=None)
+@given(st.data(), st.integers(2, 6))
+def test_what_is_never_forgotten_gives_no_forgetting(data, size):
+    success = np.tile(data.draw(arrays(float, size, elements=rates)), (size, 1))
+    result = transfer(success)
+    assert [result[name] for name in ("nbt", "bwt", "forgetting")] == pytest.approx([0, 0, 0], abs=1e-12)
+    assert result["acc"] == pytest.approx(result["learned"])
+
+
+def test_the_learning_curve_area_up_to_a_point():
+    assert learning_curve_area(EXAMPLE_CURVES, 2) == pytest.approx((0.7 + 1.3 + 0) / 9)
+    assert learning_curve_area([[0.2, 0.4]]) == pytest.approx(0.3)
+    with pytest.raises(ValueError, match="beta"):
+        learning_curve_area([[0.2, 0.4]], 2)
+
+
+def test_a_baseline_of_another_length_is_refused():
+    with pytest.raises(ValueError, match="baseline"):
+        transfer(np.ones((3, 3)), baseline=[0.1, 0.2])

@@ -53,3 +53,28 @@ def test_a_leaning_hand_closes_along_the_same_line():
         cosine = leant.hand.rotation[:, 2] @ straight.hand.rotation[:, 2]
         assert np.arccos(cosine) == pytest.approx(LEAN)
         np.testing.assert_array_equal(leant.hand.position, straight.hand.position)
+
+
+def test_only_the_fingers_may_touch_what_is_allowed(simulation):
+    """A palm that hooks the handle of a drawer pulls it open again."""
+    scratch = scratch_of(simulation)
+    assert {name.split("/")[-1] for name in scratch.parts[scratch._fingers]} == {
+        "leftfinger",
+        "rightfinger",
+        "finger_joint1_tip",
+        "finger_joint2_tip",
+    }
+    middle = Load("can_1", Pose(np.array([0.0, 0.0, -0.05]), np.eye(3)))
+    into_palm = simulation.eef @ middle.offset
+    scratch._carry(Load("can_1", scratch.move(scratch.joints).inverse() @ into_palm), scratch.move(scratch.joints))
+    assert scratch.clearance(scratch.joints, allowed=frozenset({"can_1"}))[0] < 0
+
+
+@pytest.mark.parametrize("close", [(0, 1, 0), (0, -1, 0)])
+def test_what_is_held_by_its_rim_sags(close):
+    hold = Hold(Pose(np.array([0.0, 0.06, 0.05]), hand_rotation((0, 0, -1), close)), 0.005, "rim")
+    level, sagging = (hold.hand @ hold.carried(sag) for sag in (0.0, 0.3))
+    np.testing.assert_allclose(level.position, 0.0, atol=1e-12)
+    assert sagging.position[2] < -0.01
+    assert hold.resembles(hold)
+    assert not hold.resembles(Hold(Pose(-hold.hand.position, hold.hand.rotation), 0.005, "rim"))

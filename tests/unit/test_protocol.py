@@ -7,15 +7,50 @@ from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.lifelong.protocol import from_mapping, load, protocols
 
 SMALL = {"episodes": 5, "final_episodes": 7, "curve_episodes": 3, "curve_segments": 2, "lanes": 4}
+FROZEN = {"fast": "b811310af62c", "libero": "2c2ce81a6f00", "perdure-v1": "fce93112e25e"}
 
 
 @pytest.mark.parametrize("name", protocols())
-def test_every_protocol_loads_and_keeps_test_states_out_of_the_curves(name):
+def test_every_protocol_loads_and_only_liberos_own_chooses_on_test_states(name):
     protocol = load(name)
     assert protocol.name == name
     assert protocol.test_split == "test"
-    assert protocol.curve_split == "val"
-    assert len(protocol.hash) == 12
+    assert protocol.curve_split == ("test" if name == "libero" else "val")
+    assert protocol.hash == FROZEN[name], f"'{name}' is frozen: another content needs another name"
+
+
+def test_libero_is_what_libero_does():
+    libero = load("libero")
+    assert (libero.episodes, libero.final_episodes, libero.horizon, list(libero.epochs)) == (20, 20, 600, [*range(11)])
+    assert (libero.selection, libero.action, libero.cells) == ("best", "sample", "seen")
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({}, "fast"),
+        ({"episodes": 20}, "fast"),
+        ({"episodes": 5}, "fast+episodes=5"),
+        ({"horizon": None, "horizons": {"goal": 300}}, "fast+horizon=null+horizons.goal=300"),
+        ({"episodes": 5, "final_episodes": 5, "curve_episodes": 5, "curve_segments": 5}, "fast+"),
+    ],
+)
+def test_a_changed_protocol_has_another_name_and_hash(changes, name):
+    fast = load("fast")
+    content = {key: value for key, value in dataclasses.asdict(fast).items() if key != "name"}
+    made = from_mapping("fast", content | changes)
+    assert made.name == (name if name != "fast+" else f"fast+{made.hash}")
+    assert (made.hash == fast.hash) == (name == "fast")
+    assert fast.changed(**changes) == made
+    assert from_mapping(made.name, dataclasses.asdict(made)) == made  # as a run's config.yaml has it
+    assert made.changed(**content) == fast
+    assert made.changed(episodes=6).name != made.name
+
+
+def test_a_protocol_of_the_users_tells_its_changes_too():
+    mine = from_mapping("mine", SMALL)
+    assert mine.name == "mine"
+    assert mine.changed(lanes=9).name == "mine+lanes=9"
 
 
 def test_the_hash_is_about_the_content_only():
@@ -54,7 +89,9 @@ def test_an_unknown_name_lists_what_exists():
         ({"lanes": "many"}, "lanes='many'"),
         ({"horizons": {"goal": -1}}, "goal=-1"),
         ({"cells": "some"}, "Known: all, seen"),
-        ({"curve_split": "test"}, "Known: val"),
+        ({"curve_split": "ood"}, "Known: test, val"),
+        ({"selection": "lucky"}, "Known: best, last"),
+        ({"action": "mean"}, "Known: mode, sample"),
         ({"epsiodes": 3}, "Did you mean 'episodes'"),
     ],
 )

@@ -10,6 +10,7 @@ import torch
 import yaml
 
 from perdure.envs.errors import PerdureError, UnknownNameError
+from perdure.lifelong.arena import Arena
 from perdure.lifelong.checkpoint import load_policy
 from perdure.lifelong.ledger import Ledger
 from perdure.lifelong.matrix import curves, matrix
@@ -188,3 +189,52 @@ def test_learning_learns(tmp_path):
     )  # fmt: skip
     folder = train(taught, tools=TOOLS)
     assert json.loads((folder / "metrics.json").read_text())["acc"] >= 0.8
+
+
+BEST = replace(PROTOCOL, name="best", selection="best", action="sample", curve_split="test", curve_segments=4)
+
+
+@pytest.fixture(scope="module")
+def chosen(tmp_path_factory):
+    return train(config(tmp_path_factory.mktemp("runs") / "chosen", protocol=BEST, order="[2,0]"), tools=TOOLS)
+
+
+def test_the_best_point_of_a_curve_is_what_a_stage_ends_with(chosen, tmp_path, monkeypatch):
+    """Success is made up here, so that the best points are known: the third of one stage, the first of the next."""
+    rates = iter([0, 1, 4, 2, 4, 3, 1, 2, 3, 3])
+
+    def evaluate(self, policy, cell, *, episodes, run):
+        won = next(rates) if cell.epoch >= 0 else 0
+        lines = self.repeat(policy, cell, numbers=range(episodes), run=run)
+        weights.setdefault(cell.stage, []).append({key: value.clone() for key, value in policy.state_dict().items()})
+        return [replace(line, success=n < won) for n, line in enumerate(lines)]
+
+    weights: dict[int, list[Any]] = {}
+    monkeypatch.setattr(Arena, "evaluate", evaluate)
+    protocol = replace(BEST, curve_episodes=4)
+    run = train(config(tmp_path / "run", protocol=protocol, order="[2,0]"), tools=TOOLS)
+    for stage, best in ((0, 2), (1, 0)):
+        kept = load_policy(run / "checkpoints" / f"task_{stage}.safetensors").state_dict()
+        assert all(torch.equal(kept[key], value) for key, value in weights[stage][best].items())
+        assert any(not torch.equal(kept[key], value) for key, value in weights[stage][4].items())
+    assert not (run / "selected").exists()
+
+
+@pytest.mark.parametrize("kills", [(3, 9), (14, 20), (33,)])
+def test_a_killed_run_chooses_the_same(chosen, tmp_path, kills):
+    out = tmp_path / "broken"
+    for kill in kills:
+        count = iter(range(kill))
+
+        def progress(moment, count=count):
+            if next(count, None) is None:
+                raise Killed
+
+        with pytest.raises(Killed):
+            train(config(out, protocol=BEST, order="[2,0]"), progress, TOOLS)
+    train(config(out, protocol=BEST, order="[2,0]"), tools=TOOLS)
+    mine, theirs = contents(out), contents(chosen)
+    assert mine[0] == theirs[0]
+    assert json.loads(mine[0]["curves.json"])["episodes"] == [[3] * 5] * 2
+    for one, other in zip(mine[1], theirs[1], strict=True):
+        assert all(torch.equal(one[key], other[key]) for key in one)

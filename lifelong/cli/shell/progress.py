@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from . import screen
+from .lifeline import tied_to
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -39,9 +40,9 @@ class Board(Protocol):
 
 @contextmanager
 def board() -> Iterator[Board]:
-    """Yield the board that fits where this process's output goes."""
+    """Yield the board that fits where this process's output goes. A watched process ends when its watcher does."""
     if EVENTS in os.environ:
-        with os.fdopen(int(os.environ[EVENTS]), "w", buffering=1) as pipe:
+        with os.fdopen(int(os.environ[EVENTS]), "w", buffering=1) as pipe, tied_to(pipe.fileno()):
             yield _Pipe(pipe)
     elif screen.console().is_terminal:
         with _bars() as bars:
@@ -50,7 +51,7 @@ def board() -> Iterator[Board]:
         yield _Lines()
 
 
-class _Pace:
+class Pace:
     """Lets an event of each label through every few seconds; the last one always."""
 
     def __init__(self, seconds: float) -> None:
@@ -58,6 +59,7 @@ class _Pace:
         self._last: dict[str, float] = {}
 
     def due(self, event: Event) -> bool:
+        """Tell whether to let this one through."""
         now = time.monotonic()
         due = event.done >= event.total or now - self._last.get(event.label, -self._seconds) >= self._seconds
         if due:
@@ -69,7 +71,7 @@ class _Pipe:
     """Writes events for the process that started this one, a few per second."""
 
     def __init__(self, pipe: TextIO) -> None:
-        self._pipe, self._pace = pipe, _Pace(_SECONDS_BETWEEN_EVENTS)
+        self._pipe, self._pace = pipe, Pace(_SECONDS_BETWEEN_EVENTS)
 
     def show(self, event: Event) -> None:
         if self._pace.due(event):
@@ -93,7 +95,7 @@ class _Lines:
     """Plain lines: each label's at most every few seconds, and its last one."""
 
     def __init__(self) -> None:
-        self._pace = _Pace(_SECONDS_BETWEEN_LINES)
+        self._pace = Pace(_SECONDS_BETWEEN_LINES)
 
     def show(self, event: Event) -> None:
         if self._pace.due(event):

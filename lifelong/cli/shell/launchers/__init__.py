@@ -1,4 +1,4 @@
-"""Where the jobs of a sweep run: one file per launcher, each with `launch(command, jobs, board, **knobs)`."""
+"""Where the jobs of a sweep run: one file per launcher, each with a function `launch`, see `Launcher`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from perdure.envs.registry import find
 
 from ..progress import Board
 from .job import Job, Outcome
+from .launcher import Launcher
 from .report import report
 
-__all__ = ["Job", "Outcome", "launch", "report"]
+__all__ = ["Job", "Launcher", "Outcome", "launch", "report"]
 
 
 def launch(command: str, jobs: Sequence[Job], board: Board, launcher: Mapping[str, Any]) -> list[Outcome]:
@@ -24,6 +25,5 @@ def launch(command: str, jobs: Sequence[Job], board: Board, launcher: Mapping[st
         launcher: `name`, and the knobs of that launcher.
     """
     knobs = {key: value for key, value in launcher.items() if key != "name"}
-    module = find(__name__, launcher["name"], "launcher", "launch")
-    outcomes: list[Outcome] = module.launch(command, jobs, board, **knobs)
-    return outcomes
+    chosen: Launcher = find(__name__, launcher["name"], "launcher", "launch").launch
+    return chosen(command, jobs, board, **knobs)

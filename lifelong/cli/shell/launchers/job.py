@@ -33,3 +33,8 @@ class Outcome:
     seconds: float
     said: str
     complained: str
+
+    @property
+    def word(self) -> str:
+        """How it ended, for people."""
+        return "done" if self.status == 0 else f"failed ({self.status})"

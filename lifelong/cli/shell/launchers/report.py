@@ -20,7 +20,7 @@ def report(jobs: Sequence[Job], outcomes: Sequence[Outcome], said: bool = True) 
         PerdureError: not all of them have succeeded.
     """
     ends = list(zip(jobs, outcomes, strict=True))
-    rows = [[job.label, _ending(end), screen.duration(end.seconds)] for job, end in ends]
+    rows = [[job.label, end.word, screen.duration(end.seconds)] for job, end in ends]
     screen.table(["job", "ended", "took"], rows)
     for line in dict.fromkeys(_last(end.said) for _, end in ends if said and end.status == 0):
         screen.plain(line)
@@ -32,10 +32,6 @@ def report(jobs: Sequence[Job], outcomes: Sequence[Outcome], said: bool = True) 
         job, end = failed[0]
         reason = _last(end.complained).removeprefix("perdure: ")
         raise PerdureError(f"{len(failed)} of {len(jobs)} jobs failed; the first was '{job.label}': {reason}")
-
-
-def _ending(end: Outcome) -> str:
-    return "done" if end.status == 0 else f"failed ({end.status})"
 
 
 def _last(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Intervals for success rates and for means over few runs."""
+"""Wilson's interval of a success rate, Student's of a mean over few runs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def wilson(successes: float, n: float, level: float = 0.95) -> tuple[float, floa
     Raises:
         ValueError: not 0 <= successes <= n, or not 0 < level < 1.
     """
-    _check_level(level)
+    check_level(level)
     if not 0 <= successes <= n:
         raise ValueError(f"successes must be between 0 and n={n}, not {successes}")
     if n == 0:
@@ -45,7 +45,7 @@ def mean_interval(values: ArrayLike, level: float = 0.95) -> Interval:
     Raises:
         ValueError: no values, or not 0 < level < 1.
     """
-    _check_level(level)
+    check_level(level)
     sample = np.asarray(values, dtype=np.float64).ravel()
     if not sample.size:
         raise ValueError("a mean needs at least one value")
@@ -56,6 +56,7 @@ def mean_interval(values: ArrayLike, level: float = 0.95) -> Interval:
     return Interval(mean, mean - half, mean + half)
 
 
-def _check_level(level: float) -> None:
+def check_level(level: float) -> None:
+    """Raise a ValueError unless a confidence level lies between 0 and 1."""
     if not 0 < level < 1:
         raise ValueError(f"level must be between 0 and 1, not {level}")

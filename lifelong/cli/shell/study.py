@@ -1,0 +1,81 @@
+"""What the commands share that train many runs: words, seeds, and training what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from perdure.envs.errors import PerdureError
+
+from . import screen
+from .flags import key
+from .progress import board
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..train import Train
+    from .launchers import Job
+
+
+def listed(word: str) -> str:
+    """Return the word with algorithm=er,sequential as the list that it can only mean where algorithms are compared."""
+    name, _, value = word.partition("=")
+    return f"algorithms=[{value.removeprefix('[').removesuffix(']')}]" if name == "algorithm" else word
+
+
+def refuse(words: Sequence[str], command: str, instead: Mapping[str, str]) -> None:
+    """Refuse words for a single run where a command makes many.
+
+    Raises:
+        PerdureError: one of the keys of `instead` is among the words; its value says what to type.
+    """
+    for word in words:
+        if key(word) in instead:
+            raise PerdureError(f"'{word}' is for one run; `perdure {command}` makes many: say {instead[key(word)]}...")
+
+
+def numbered(given: Any) -> list[int]:
+    """Return the seeds that a number of them, or a list, stands for.
+
+    Raises:
+        PerdureError: neither of them.
+    """
+    seeds = list(range(given)) if isinstance(given, int) else given
+    if not isinstance(seeds, list) or not seeds or not all(isinstance(seed, int) for seed in seeds):
+        raise PerdureError(f"seeds={given} is neither a number of at least 1 nor numbers as in seeds=[0,7].")
+    return list(dict.fromkeys(seeds))
+
+
+def training(words: Sequence[str], command: str) -> Train:
+    """Return the knobs of a `perdure train`; a wrong word is noticed here, before anything is done.
+
+    Raises:
+        PerdureError: a wrong word, or one that only asks for something to be printed.
+    """
+    from ..train import Train
+    from .hydra_app import compose
+
+    composed = compose("train", Train, words)
+    if composed is None:
+        raise PerdureError(f"`perdure {command}` has nothing to print; ask `perdure train --cfg job`.")
+    return composed.knobs
+
+
+def train_missing(planned: Sequence[tuple[Job, Path]], launcher: Mapping[str, Any]) -> None:
+    """Make the runs, each a job of `perdure train` with its folder, that have not finished.
+
+    Raises:
+        PerdureError: runs that failed.
+    """
+    from ...results import finished
+    from .launchers import launch, report
+    from .together import Together
+
+    missing = [job for job, folder in planned if not finished(folder)]
+    known = f", {len(planned) - len(missing)} of them are there" if len(missing) < len(planned) else ""
+    screen.say(f"{len(planned)} runs{known}.")
+    if missing:
+        with board() as shown:
+            outcomes = launch("train", missing, Together(shown, "runs", len(missing)), launcher)
+        report(missing, outcomes, said=False)
