@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .episode import Episode, record
-from .schema import episode_seed
 from .settings import Settings
 from .writer import save_part
 
@@ -42,7 +41,7 @@ class Worker:
         """Record one attempt, render it where images are asked for, and write its part."""
         settings, began = self._settings, time.perf_counter()
         env = self._world(job.task)
-        seed = episode_seed(settings.suite, settings.tasks[job.task], settings.seed, job.attempt)
+        seed = settings.episode_seed(job.task, job.attempt)
         result = record(env, seed, settings.tools.solve, settings.noise, settings.max_steps)
         images = None
         if isinstance(result, Episode):
@@ -53,7 +52,7 @@ class Worker:
             reason, steps = result.reason, result.steps
         outcome = Outcome(job, reason, steps, time.perf_counter() - began)
         attributes = {
-            "recipe": settings.recipe,
+            "recipe": settings.recipe(job.task),
             "attempt": job.attempt,
             "reason": reason,
             "steps": steps,

@@ -27,7 +27,7 @@ def data_attributes(settings: Settings, index: int, task: Any) -> dict[str, Any]
         "instruction": task.instruction,
         "robot": settings.robot,
         "seed": settings.seed,
-        "source": json.dumps(settings.source(), sort_keys=True),
+        "source": json.dumps(settings.source(index), sort_keys=True),
         "fingerprint": json.dumps(settings.fingerprint, sort_keys=True),
         "image_fingerprint": json.dumps(settings.image_fingerprint, sort_keys=True),
         "image_convention": IMAGE_CONVENTION,

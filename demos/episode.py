@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,15 @@ class EpisodeEnv(Protocol):
 Expert = Callable[[Any, np.random.Generator], Iterator[NDArray[Any]]]
 
 
+@runtime_checkable
+class Derived(Protocol):
+    """What an expert returns whose actions come from other demonstrations."""
+
+    @property
+    def origin(self) -> str:
+        """What has been used of which so far, as JSON."""
+
+
 @dataclass(frozen=True, eq=False)
 class Episode:
     """A successful episode of T steps.
@@ -61,8 +70,9 @@ class Episode:
         layout: (D,) where everything started.
         final_state: (S,) after the last action.
         seed: of this episode.
-        source: who acted, 'expert' or 'human'.
+        source: who acted, 'expert' or 'human', or 'multiplied'.
         device: what a human acted with.
+        origin: what a multiplied one was made from, as JSON.
     """
 
     states: NDArray[np.float64]
@@ -74,6 +84,7 @@ class Episode:
     seed: int
     source: str = "expert"
     device: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +136,7 @@ def record(
     Args:
         env: with `state` observations.
         seed: of the layout, the expert's choices and the noise.
-        solve: the expert, see `perdure.demos.expert.solve`.
+        solve: the expert, see `perdure.demos.expert.solve`; or another demonstrator, see `Derived`.
         noise: added to the executed action, not to the label.
         max_steps: longest episode.
     """
@@ -145,6 +156,8 @@ def record(
         reason = f"expert: {failure}"
     if not reason:
         episode = trace.episode(env.simulation, layout, seed)
+        if isinstance(expert, Derived):
+            episode = replace(episode, source="multiplied", origin=expert.origin)
         reason = replay(env.simulation, episode.states[0], episode.actions, episode.final_state)
     return Rejection(reason, len(trace.actions)) if reason else episode
 

@@ -14,6 +14,7 @@ from perdure.envs.task import Atom
 from .failure import ExpertFailure
 from .goals import pursue
 from .order import in_order
+from .skills.aside import put_aside
 from .skills.context import Action, Context
 from .skills.failure import NoPlan, SkillError
 from .skills.home import go_home
@@ -70,15 +71,19 @@ def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
             if not moved:
                 raise ExpertFailure(f"refused: {error}") from error
             reason = str(error)
-            if lost:  # from home too there is no way
+            if lost and not _holding(context):  # from home too there is no way
                 break
-            lost = True
-            yield from go_home(context)
+            yield from put_aside(context) if lost else go_home(context)
+            lost = not lost
         except SkillError as error:
             reason, lost = str(error), False
             yield from _recover(context)
     if not predicates.holds(context.simulation, atom):
         raise ExpertFailure(f"{' '.join((atom.name, *atom.args))}: {reason}")
+
+
+def _holding(context: Context) -> bool:
+    return any(context.simulation.held(name) for name in context.simulation.task.objects)
 
 
 def _recover(context: Context) -> Iterator[Action]:

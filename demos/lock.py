@@ -26,5 +26,5 @@ def alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise PerdureError(f"Another `perdure collect` or `perdure teleop` is at work in '{folder}'.") from error
+            raise PerdureError(f"Another `perdure collect`, multiply or teleop is at work in '{folder}'.") from error
         yield

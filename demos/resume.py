@@ -13,7 +13,7 @@ from perdure.envs.errors import PerdureError
 from .digest import digest
 from .plan import Done
 from .schema import IMAGES
-from .settings import Settings
+from .settings import EXPERT, Settings
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ def stored(settings: Settings, task: int, human: bool = False) -> Stored:
             demos = len(file["data"])
             observed = file["data/demo_0/obs"]
             sizes = [observed[name].shape[1] for name in IMAGES.values() if name in observed]
-        source = json.loads(attributes["source"])
+        source = {"maker": EXPERT, **json.loads(attributes["source"])}  # files of before know no others
         hashes = [json.loads(attributes[key]).get("hash", "") for key in ("fingerprint", "image_fingerprint")]
     except (OSError, KeyError, ValueError, RuntimeError) as error:
         raise PerdureError(
             f"'{path}' is damaged or wasn't made by `perdure collect` ({error}); "
             "move it away and run the command again."
         ) from error
-    required = settings.source() if attempts and not human else settings.world()
+    required = settings.source(task) if attempts and not human else settings.world()
     for key, value in required.items():
         if source.get(key) != value:
             raise PerdureError(
@@ -84,7 +84,7 @@ def parts(settings: Settings, task: int) -> dict[int, Done]:
     folder = settings.parts(task)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         # a temporary file may hold all, but it has not got its name yet
-        done = _part(path, settings.recipe) if path.suffix == ".hdf5" else None
+        done = _part(path, settings.recipe(task)) if path.suffix == ".hdf5" else None
         if done is None:
             path.unlink(missing_ok=True)
         else:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from perdure.envs.errors import PerdureError
 
 from .noise import NOISE, Noise
-from .schema import FORMAT_VERSION, Arrays
+from .schema import FORMAT_VERSION, Arrays, episode_seed
 
 
 def _load_suite(name: str) -> Any:
@@ -59,16 +59,20 @@ def code() -> str:
 
 @dataclass(frozen=True)
 class Tools:
-    """The world and the expert, imported at first use; importable functions, so that processes can share them."""
+    """The world and the expert, imported at first use; importable functions, so that processes can share them.
+
+    `makers` says for a task who makes its demonstrations, where `solve` is not the expert.
+    """
 
     load_suite: Callable[[str], Any] = _load_suite
     make: Callable[..., Any] = _make
     solve: Callable[[Any, np.random.Generator], Iterator[NDArray[Any]]] = _solve
     render: Callable[[Any, NDArray[np.float64], int, str], Arrays] = _render
     fingerprint: Callable[[str, str], dict[str, Any]] = _fingerprint
+    makers: Mapping[str, str] = field(default_factory=dict)
 
-    def world_of(self, path: str | Path, attributes: Mapping[str, Any]) -> Any:
-        """Make the environment of a demonstration file from the attributes of its `/data`.
+    def suite_of(self, path: str | Path, attributes: Mapping[str, Any]) -> Any:
+        """Load the suite of a demonstration file from the attributes of its `/data`.
 
         Raises:
             PerdureError: the file is of another version of the suite, whose states mean something else.
@@ -81,11 +85,22 @@ class Tools:
                 f"'{path}' is of another version of the suite '{suite.name}' (hash {attributes['suite_hash']}, "
                 f"here {suite.hash}); its states can't be used with this one."
             )
+        return suite
+
+    def world_of(self, path: str | Path, attributes: Mapping[str, Any]) -> Any:
+        """Make the environment of a demonstration file from the attributes of its `/data`.
+
+        Raises:
+            PerdureError: the file is of another version of the suite, whose states mean something else.
+        """
+        suite = self.suite_of(path, attributes)
         index, robot = int(attributes["task_index"]), str(attributes.get("robot", "panda"))
         return self.make(suite.name, index, observation="state", horizon=None, robot=robot)
 
 
 TOOLS = Tools()
+EXPERT = "expert"
+"""The maker of demonstrations, unless `Tools.makers` names another."""
 
 
 @dataclass(frozen=True)
@@ -130,21 +145,30 @@ class Settings:
             "robot": self.robot,
         }
 
-    def source(self) -> dict[str, Any]:
+    def source(self, task: int) -> dict[str, Any]:
         """Return what two collections must share to be one data set."""
         return {
             **self.world(),
+            "maker": self.maker(task),
             "seed": self.seed,
             "noise": asdict(self.noise),
             "max_steps": self.max_steps,
         }
 
-    @property
-    def recipe(self) -> str:
-        """Return a short hash of all that a part depends on: parts with another one are made again."""
+    def recipe(self, task: int) -> str:
+        """Return a short hash of all that a task's parts depend on: parts with another one are made again."""
         hashes = [self.fingerprint.get("hash"), self.image_fingerprint.get("hash")]
-        text = json.dumps([self.source(), self.image_size, hashes, self.code], sort_keys=True)
+        text = json.dumps([self.source(task), self.image_size, hashes, self.code], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def maker(self, task: int) -> str:
+        """Return who makes a task's demonstrations."""
+        return self.tools.makers.get(self.tasks[task], EXPERT)
+
+    def episode_seed(self, task: int, attempt: int) -> int:
+        """Return the seed of an attempt; makers have different ones: the many are not in the layouts of the few."""
+        name, maker = self.tasks[task], self.maker(task)
+        return episode_seed(self.suite, name if maker == EXPERT else f"{name}/{maker}", self.seed, attempt)
 
     def file(self, task: int) -> Path:
         """Return the path of a task's demonstrations."""

@@ -51,6 +51,8 @@ def write_demo(group: h5py.Group, episode: Episode, images: Arrays | None = None
     group.attrs["source"] = episode.source
     if episode.device:
         group.attrs["device"] = episode.device
+    if episode.origin:
+        group.attrs["made_from"] = episode.origin
     group.attrs["sha256"] = digest(group)
 
 

@@ -26,7 +26,7 @@ class Leg:
         clearance: distance that the arm keeps from everything else [m]; negative lets shapes overlap that far.
         load: what is carried.
         scrape: the same for the load.
-        allowed: bodies or instances that may be touched.
+        allowed: bodies or instances that the fingers and the load may touch.
     """
 
     poses: Sequence[Pose]

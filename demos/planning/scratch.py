@@ -46,6 +46,8 @@ class Scratch:
         robot = np.array([name.startswith(ROBOT) for name in names])
         still = self.model.body_weldid[self.model.geom_bodyid] == 0
         self._robot, self._fixed = robot & ~still, robot & still
+        joint = self.model.body_jntadr[self.model.body_weldid[self.model.geom_bodyid]]
+        self._fingers = self._robot & ~((joint >= first) & (joint < self.arm_joints.stop))
 
     def sync(self, simulation: Simulation) -> None:
         """Take over where everything is now."""
@@ -85,7 +87,7 @@ class Scratch:
         Args:
             joints: (n,) of the arm.
             load: what is carried; it may touch the robot.
-            allowed: bodies, or whole instances, that may be touched.
+            allowed: bodies, or whole instances, that the fingers and the load may touch, but not the hand and the arm.
         """
         eef = self.move(joints)
         carried = np.zeros_like(self._robot)
@@ -100,13 +102,14 @@ class Scratch:
         mujoco.mj_collision(self.model, self.data)
         count = self.data.ncon
         first, second = self.data.contact.geom[:count].T
-        free = ~(moving | self._fixed | self._touchable(allowed))
+        other = ~(moving | self._fixed)
+        shy = other & ~self._touchable(allowed)
         distances = self.data.contact.dist[:count]
-        arm, loaded = (
-            distances[(group[first] & free[second]) | (group[second] & free[first])].min(initial=MARGIN)
-            for group in (self._robot, carried)
-        )
-        return float(arm), float(loaded)
+        near = [
+            distances[(group[first] & things[second]) | (group[second] & things[first])].min(initial=MARGIN)
+            for group, things in ((self._robot & ~self._fingers, other), (self._fingers, shy), (carried, shy))
+        ]
+        return float(min(near[0], near[1])), float(near[2])
 
     def _carry(self, load: Load, eef: Pose) -> None:
         pose = eef @ load.offset

@@ -9,6 +9,7 @@ import numpy as np
 
 from perdure.envs.pose import Array, Pose
 
+from . import inverse
 from .feasible import Leg, follow
 from .rotations import blend
 from .scratch import Load, Scratch
@@ -38,11 +39,21 @@ def plan(
         load: what is carried.
         over: go up first even where the straight way would be free.
     """
+    if not _fits(scratch, goal, joints, load):
+        return None
     for poses in _ways(start, goal, over):
         end = follow(scratch, [Leg((start, *poses), CLEARANCE, load, CLEARANCE)], joints)
         if end is not None:
             return Transit(poses, end)
     return None
+
+
+def _fits(scratch: Scratch, goal: Pose, joints: Array, load: Load | None) -> bool:
+    """Tell whether the arm gets to the goal at all, from where it is or from home; quicker than to look for ways."""
+    there = inverse.solve(scratch, goal, joints)
+    if there is None:
+        there = inverse.solve(scratch, goal, scratch.arm.home)
+    return there is not None and min(scratch.clearance(there, load)) >= CLEARANCE
 
 
 def _ways(start: Pose, goal: Pose, over: bool) -> Iterator[tuple[Pose, ...]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
 
 from perdure.envs.pose import Array, Pose
+from perdure.envs.rotation import about_z, matrix
 
 from ..planning import inverse
+from ..planning.dexterity import is_sound
 from ..planning.feasible import Leg, follow
 from ..planning.rotations import UP, levelled, straight, turn_between, turned
 from ..planning.scratch import Load, Scratch
@@ -33,15 +35,17 @@ class Carry:
         spot: where it leads to.
         height: of the grip site on the way [m].
         upright: (3, 3) rotation of the hand with which it took the object, turned as it shall be at the end.
-        inward: shift (3,) from in front of the opening to the end [m]; nothing when it comes from above.
         target: (3,) the object's origin at the end, relative to the spot.
+        inward: shift (3,) from in front of the opening to the end [m]; nothing when it comes from above.
+        outward: shift (3,) from there to where it comes down [m].
     """
 
     spot: Spot
     height: float
     upright: Array
-    inward: Array
     target: Array
+    inward: Array = field(default_factory=lambda: np.zeros(3))
+    outward: Array = field(default_factory=lambda: np.zeros(3))
 
     def end(self, context: Context, instance: str) -> Pose:
         """Return where the grip site is when the object, held as it is now, stands at the spot."""
@@ -58,6 +62,8 @@ def plan(
     joints: Array,
     spots: Sequence[Spot],
     wides: Sequence[float] = WIDE,
+    *,
+    sound: bool = False,
 ) -> Carry | None:
     """Return the first way from above to any of the spots that the arm can go, or None.
 
@@ -69,24 +75,47 @@ def plan(
         joints: (7,) now.
         spots: the best first.
         wides: distances to keep on the way, the best first [m].
+        sound: whether the arm must be far from singularities, and from the ends of its joints, at the end.
     """
-    upright, ends = straight(start.rotation), []
-    for spot in spots:
-        end = hand_at(spot.at(context.simulation), upright, load.offset)
-        ends.append((spot, end, room_at(scratch, load, end, joints)))
-    for wide, (spot, end, room), rise in product(wides, ends, RISES):
+    found = list(ends(scratch, context, load, start, joints, spots, wides[-1], sound=sound))
+    for wide, (spot, end, room), rise in product(wides, found, RISES):
         if room < wide:
             continue
         height = max(start.position[2], end.position[2]) + RISE + context.lift + rise
         if _works(scratch, load, start, joints, [*corners(start, end, height), end], wide, wides[-1]):
-            return Carry(spot, height, upright, np.zeros(3), np.zeros(3))
+            return Carry(spot, height, _upright(start, spot), np.zeros(3))
     return None
 
 
-def room_at(scratch: Scratch, load: Load, end: Pose, joints: Array) -> float:
+def ends(
+    scratch: Scratch,
+    context: Context,
+    load: Load,
+    start: Pose,
+    joints: Array,
+    spots: Sequence[Spot],
+    wide: float,
+    *,
+    sound: bool = False,
+) -> Iterator[tuple[Spot, Pose, float]]:
+    """Yield the spots where the arm has that much room [m], each with the hand there and the room it has."""
+    for spot in spots:
+        end = hand_at(spot.at(context.simulation), _upright(start, spot), load.offset)
+        room = room_at(scratch, load, end, joints, sound=sound)
+        if room >= wide:
+            yield spot, end, room
+
+
+def _upright(start: Pose, spot: Spot) -> Array:
+    """Return the rotation of the hand that it took the object with, turned as the spot wants it."""
+    rotation: Array = matrix(about_z(spot.turn)) @ straight(start.rotation)
+    return rotation
+
+
+def room_at(scratch: Scratch, load: Load, end: Pose, joints: Array, *, sound: bool = False) -> float:
     """Return how far the arm is from everything at the end [m]; nothing when it does not get there with its load."""
     there = inverse.solve(scratch, end, joints)
-    if there is None:
+    if there is None or (sound and not is_sound(scratch, there)):
         return -np.inf
     arm, carried = scratch.clearance(there, load)
     return arm if carried >= SCRAPE else -np.inf

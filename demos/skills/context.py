@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from perdure.envs.pose import Array, Pose
 from perdure.envs.simulation import Simulation
 
 from ..planning.scratch import Scratch, scratch_of
+from .holds import Hold
 from .style import Style
 
 OPEN, CLOSED = -1.0, 1.0
@@ -29,6 +30,7 @@ class Context:
         rng: for choices.
         speed: greatest action while moving, 0..1.
         lift: added to the height that things are carried at [m].
+        tried: the holds that objects were taken by so far; another try takes another one where it can.
     """
 
     simulation: Simulation
@@ -36,6 +38,7 @@ class Context:
     rng: np.random.Generator
     speed: float
     lift: float
+    tried: list[tuple[str, Hold]] = field(default_factory=list)
 
     @property
     def eef(self) -> Pose:

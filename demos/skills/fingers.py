@@ -1,4 +1,4 @@
-"""Close and open the fingers, and wait until they have."""
+"""Close and open the fingers after a short hesitation, and wait until they have."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def close(context: Context, hand: Pose) -> Iterator[Action]:
     Raises:
         Slipped: there is nothing between them.
     """
+    yield from _hesitate(context, hand, OPEN)
     before = context.width
     for step in range(_LONGEST):
         yield context.towards(hand, CLOSED)
@@ -34,8 +35,14 @@ def close(context: Context, hand: Pose) -> Iterator[Action]:
 
 def release(context: Context, hand: Pose, room: float = 0.012) -> Iterator[Action]:
     """Open the fingers by some room, or as far as they go, keeping the hand where it is."""
+    yield from _hesitate(context, hand, CLOSED)
     enough = min(context.width + room, context.simulation.arm.robot.gripper.span - 0.006)
     for _ in range(_LONGEST):
         if context.width >= enough:
             return
         yield context.towards(hand, OPEN)
+
+
+def _hesitate(context: Context, hand: Pose, gripper: float) -> Iterator[Action]:
+    for _ in range(int(context.rng.integers(context.style.pause + 1))):
+        yield context.towards(hand, gripper)

@@ -1,4 +1,4 @@
-"""Guide: move a part around its hinge with a hand that goes along with it."""
+"""Guide: move a part around its hinge, or along its slide, with a hand that goes along with it."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from perdure.envs.simulation import Simulation
 from ..planning.feasible import Leg, follow
 from ..planning.rotations import turned
 from ..planning.scratch import Scratch
-from .articulated import axis_of, motion
+from .articulated import axis_of, joint_of, motion, moving_with
 from .context import Action, Context
 from .failure import Slipped
 from .patience import Patience
 
 LEAD = 0.035  # the hand is drawn this far ahead of where it would be [m]
-STEP = 0.12  # between the angles that are tried [rad]
+STEP = {"hinge": 0.12, "slide": 0.03}  # between the positions that are tried, by the kind of joint [rad] or [m]
 
 
 @dataclass(frozen=True, eq=False)
 class Guide:
-    """A hand that goes along with a turning part.
+    """A hand that goes along with a moving part.
 
     Attributes:
         instance: whose part it is.
         part: the part.
         contact: grip site in the frame of the part, when it began.
-        start: angle at which it began [rad].
-        turning: share of the part's turn that the hand makes too, 0..1.
+        start: position of the joint at which it began [rad] or [m].
+        turning: share of the part's turn that the hand makes too, 0..1; 1 for what slides.
     """
 
     instance: str
@@ -43,7 +43,7 @@ class Guide:
     turning: float
 
     def at(self, simulation: Simulation, value: float) -> Pose:
-        """Return the grip site in the world at an angle of the part [rad]."""
+        """Return the grip site in the world at a position of the part's joint [rad] or [m]."""
         now = simulation.joint(self.instance, self.part.part)
         moved = motion(simulation, self.instance, self.part, value - now)
         along = moved @ simulation.pose(self.instance, self.part.part) @ self.contact
@@ -57,19 +57,28 @@ def begin(simulation: Simulation, instance: str, part: Articulation, hand: Pose,
     return Guide(instance, part, contact, simulation.joint(instance, part.part), turning)
 
 
-def how_far(scratch: Scratch, simulation: Simulation, guide: Guide, wanted: float, joints: Array) -> float:
-    """Return how far the arm, begun at `joints`, can guide a part on the way to an angle [rad]."""
-    touching = frozenset({part_name(guide.instance, guide.part.part)})
+def how_far(
+    scratch: Scratch, simulation: Simulation, guide: Guide, wanted: float, joints: Array, clearance: float = 0.0
+) -> float:
+    """Return how far the arm, begun at `joints`, can guide a part on the way to a position of its joint [rad] or [m].
+
+    The fingers may touch the part and what is in it; from all else the arm keeps a distance [m].
+    """
+    moved, touching = (
+        part_name(guide.instance, guide.part.part),
+        moving_with(simulation, guide.instance, guide.part),
+    )
     reached, here = guide.start, joints
-    count = max(1, int(np.ceil(abs(wanted - guide.start) / STEP)))
+    step = STEP[joint_of(simulation.assets[guide.instance], guide.part).kind]
+    count = max(1, int(np.ceil(abs(wanted - guide.start) / step)))
     for value in np.linspace(guide.start, wanted, count + 1)[1:]:
-        leg = Leg((guide.at(simulation, reached), guide.at(simulation, float(value))), 0.0, allowed=touching)
-        scratch.turn(part_name(guide.instance, guide.part.part), float(value))
+        leg = Leg((guide.at(simulation, reached), guide.at(simulation, float(value))), clearance, allowed=touching)
+        scratch.turn(moved, float(value))
         end = follow(scratch, [leg], here)
         if end is None:
             break
         reached, here = float(value), end
-    scratch.turn(part_name(guide.instance, guide.part.part), guide.start)
+    scratch.turn(moved, guide.start)
     return reached
 
 

@@ -17,8 +17,10 @@ from ..planning.rotations import angle_between, hand_rotation
 
 BACK = 0.08  # the hand comes from this far back along the approach [m]
 LEAN = 0.3  # [rad]
+FAR_LEAN = 0.6  # where the hand needs more room [rad]
+HIGHER = 0.014  # where it does too, sides are taken this much closer to their end [m]
 LYING = {
-    "rim": np.radians((45, -45, 30, -30)),
+    "rim": np.radians((45, -45, 30, -30, 60, -60)),
     "side": np.radians((60, -60, 45, -45, 75, -75)),
     "bar": np.radians((30, -30, 45, -45, 15, -15, 60, -60)),
 }
@@ -26,6 +28,7 @@ LYING = {
 OUT = 0.018  # by which a lying hand takes rims farther out, and farther on [m]
 PALM = 0.030  # from the grip site back to the palm [m]
 FAR_OUT = 0.022  # sides taken farther out than this are not held [m]
+SAME, SAME_TURN = 0.012, 0.25  # holds closer than this are about the same [m], [rad]
 _GAP = np.radians(40)  # neighbours of a round family are at most this far apart
 _WORLD = np.radians(np.arange(0, 360, 30))  # azimuths in the world that round things are taken at
 _LEFT = np.array([0.0, 1.0, 0.0])
@@ -50,10 +53,32 @@ class Hold:
         """Return the grip site in the world, for a part's pose."""
         return part @ self.hand
 
+    def resembles(self, other: Hold) -> bool:
+        """Tell whether two holds of one object are about the same."""
+        near = float(np.linalg.norm(self.hand.position - other.hand.position)) < SAME
+        return near and angle_between(self.hand.rotation, other.hand.rotation) < SAME_TURN
 
-def leaning(hold: Hold) -> list[Hold]:
+    def carried(self, sag: float = 0.0) -> Pose:
+        """Return the pose of what is held in the frame of the grip site.
+
+        Args:
+            sag: by how much it has turned in the fingers, its middle sinking [rad].
+        """
+        level = self.hand.inverse()
+        turn = rotation_from_vector(np.array([0.0, -np.sign(level.position[0]) * sag, 0.0]))
+        return Pose(np.zeros(3), turn) @ level
+
+
+def leaning(hold: Hold, lean: float = LEAN) -> list[Hold]:
     """Return a hold with the hand leant to either side, about the line that the fingers close along."""
-    return [Hold(Pose(hold.hand.position, _leant(hold, angle)), hold.width, hold.kind) for angle in (-LEAN, LEAN)]
+    return [Hold(Pose(hold.hand.position, _leant(hold, angle)), hold.width, hold.kind) for angle in (-lean, lean)]
+
+
+def cramped(holds: Sequence[Hold]) -> list[Hold]:
+    """Return ways to take hold where something taller stands beside: higher up, or leaning farther."""
+    higher = [Hold(backed(hold.hand, HIGHER), hold.width, hold.kind) for hold in holds if hold.kind == "side"]
+    leant = [other for hold in higher for other in leaning(hold)]
+    return [*higher, *leant, *(other for hold in holds for other in leaning(hold, FAR_LEAN))]
 
 
 def lying(hold: Hold, asset: Asset) -> list[Hold]:
@@ -86,7 +111,7 @@ def backed(hand: Pose, far: float = BACK) -> Pose:
 
 
 def ranked(grasps: Sequence[Grasp], part: Pose, hand: Array) -> list[Hold]:
-    """Return the holds that grasps allow, those first that turn the wrist least.
+    """Return the holds that grasps allow, each once, those first that turn the wrist least.
 
     Round things can be taken at any azimuth; they are taken at azimuths fixed in the world, not in the thing, so that
     the choice does not hang on a yaw that nobody sees. Both ways to assign the two fingers are tried.
@@ -96,8 +121,14 @@ def ranked(grasps: Sequence[Grasp], part: Pose, hand: Array) -> list[Hold]:
         part: its pose in the world.
         hand: (3, 3) rotation of the hand to start from.
     """
-    found = [(_cost(hold, part, hand), hold) for grasp in _rounded(grasps, part) for hold in _both(grasp)]
-    return [hold for _, hold in sorted(found, key=lambda item: item[0])]
+    found = {_key(hold): hold for grasp in _rounded(grasps, part) for hold in _both(grasp)}
+    return sorted(found.values(), key=lambda hold: _cost(hold, part, hand))
+
+
+def _key(hold: Hold) -> bytes:
+    """Return what is the same for holds that are the same."""
+    pose = np.column_stack([hold.hand.position, hold.hand.rotation]).ravel()
+    return (np.append(pose, hold.width).round(4) + 0.0).tobytes()
 
 
 def _both(grasp: Grasp) -> Iterator[Hold]:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice, product
 
 import numpy as np
 
 from perdure.envs.pose import Pose
 
-from ..planning import inverse
-from ..planning.dexterity import dexterity
-from ..planning.feasible import Leg, follow
-from ..planning.scratch import Load, Scratch
-from ..planning.transit import Transit, plan
+from ..planning.scratch import Load
+from ..planning.transit import Transit
 from .context import OPEN, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close
-from .holds import Hold, backed, leaning, lying, ranked
+from .grasps import Candidate, Grasps
+from .holds import Hold, backed
 from .move import move
-from .place import find
+from .place import BEFOREHAND, WIDES, find, may_fit
 from .slide import slide
 from .spots import Spot, Tiers
 
-TIGHT = 0.001  # kept from everything while the open fingers go around something [m]
-DEXTEROUS = 0.055  # with less than this the hand drifts while the fingers close [m/rad]
+SAG = 0.3  # what is held by its rim may turn this far in the fingers [rad]
 _SHIFTED = 0.04  # an object that has moved this far since planning is planned for again [m]
 
 
@@ -50,6 +47,7 @@ def pick(context: Context, instance: str, tiers: Tiers) -> Iterator[Action]:
         Slipped: it was not caught.
     """
     reach = choose(context, instance, tiers)
+    context.tried.append((instance, reach.hold))
     seen = context.simulation.pose(instance)
     target = reach.hold.at(seen)
 
@@ -77,59 +75,43 @@ def choose(context: Context, instance: str, tiers: Tiers) -> Reach:
     Raises:
         NoPlan: there is none.
     """
-    scratch = context.scratch()
-    for spots in tiers:
-        found = list(islice(_reaches(scratch, context, instance, spots), context.style.grasps))
-        if found:
-            return found[int(context.rng.integers(len(found)))] if len(found) > 1 else found[0]
-    raise NoPlan(f"no grasp of {instance}" if tiers else f"no room for {instance}")
+    found = list(islice(_reaches(context, instance, tiers), context.style.grasps))
+    if not found:
+        raise NoPlan(f"no grasp of {instance}" if tiers else f"no room for {instance}")
+    return found[int(context.rng.integers(len(found)))] if len(found) > 1 else found[0]
 
 
-def _reaches(scratch: Scratch, context: Context, instance: str, spots: Sequence[Spot]) -> Iterator[Reach]:
-    """Yield the holds that can be reached and from which things go on, the best first."""
-    pose, asset = context.simulation.pose(instance), context.simulation.assets[instance]
-    natural = ranked(asset.grasps, pose, context.eef.rotation)
-    if all(spot.opening is not None for spot in spots):
-        families = [lying(hold, asset) for hold in sorted(natural, key=lambda hold: hold.kind != "bar")]
-        candidates = [hold for row in zip_longest(*families) for hold in row if hold]
-    else:
-        candidates = [*natural, *(leant for hold in natural for leant in leaning(hold))]
-    for hold in _sound_first(scratch, context, pose, candidates):
-        way = approach(scratch, context, hold.at(pose))
-        if way is not None and _goes_on(scratch, context, instance, hold, way, spots):
-            yield Reach(hold, way)
+def _reaches(context: Context, instance: str, tiers: Tiers) -> Iterator[Reach]:
+    """Yield the holds that can be reached and from which things go on: sound ones to any spot, then others.
+
+    Those that were tried before come last.
+    """
+    grasps, tried = Grasps(context, instance), [hold for name, hold in context.tried if name == instance]
+    agains = (False, True) if tried else (False,)
+    for again, wides, sound, spots in product(agains, WIDES[:BEFOREHAND], (True, False), tiers):
+        sideways = all(spot.opening is not None for spot in spots)
+        for one in grasps.candidates(sideways=sideways, sound=sound):
+            if again == any(one.hold.resembles(hold) for hold in tried):
+                way = _way(context, instance, grasps, one, spots, wides)
+                if way is not None:
+                    yield Reach(one.hold, way)
 
 
-def _sound_first(scratch: Scratch, context: Context, pose: Pose, holds: Sequence[Hold]) -> Iterator[Hold]:
-    """Yield the holds far from singularities in their order, then the others, the farthest first."""
-    scratch.sync(context.simulation)
-    poor: list[tuple[float, Hold]] = []
-    for hold in holds:
-        joints = inverse.solve(scratch, hold.at(pose), context.joints)
-        freedom = 0.0 if joints is None else dexterity(scratch, joints)
-        if freedom >= DEXTEROUS:
-            yield hold
-        else:
-            poor.append((freedom, hold))
-    yield from (hold for _, hold in sorted(poor, key=lambda item: -item[0]))
-
-
-def approach(scratch: Scratch, context: Context, hand: Pose) -> Transit | None:
-    """Return a way to where the open hand can go straight in to a hold; its joints are those at the hold."""
-    scratch.sync(context.simulation)
-    scratch.spread(context.simulation.arm.robot.gripper.span)
-    before = backed(hand)
-    way = plan(scratch, context.eef, context.joints, before)
+def _way(
+    context: Context, instance: str, grasps: Grasps, one: Candidate, spots: Sequence[Spot], wides: Sequence[float]
+) -> Transit | None:
+    """Return a way to a hold from which the object goes on to any of some spots, None when there is none."""
+    pose, scratch = context.simulation.pose(instance), context.scratch()
+    scratch.spread(one.hold.width)
+    load, hand = Load(instance, one.hold.carried()), one.hold.at(pose)
+    sags = (0.0, SAG) if one.sound and one.hold.kind == "rim" else (0.0,)
+    loads = (Load(instance, one.hold.carried(sag)) for sag in sags)
+    if not all(may_fit(scratch, context, each, hand, one.joints, spots, wides[-1], sound=one.sound) for each in loads):
+        return None
+    way = grasps.way(one)
     if way is None:
         return None
-    end = follow(scratch, [Leg((before, hand), TIGHT)], way.joints)
-    return None if end is None else Transit(way.poses, end)
-
-
-def _goes_on(
-    scratch: Scratch, context: Context, instance: str, hold: Hold, way: Transit, spots: Sequence[Spot]
-) -> bool:
-    pose = context.simulation.pose(instance)
-    scratch.spread(hold.width)
-    load = Load(instance, hold.hand.inverse())
-    return find(scratch, context, load, hold.at(pose), way.joints, spots) is not None
+    scratch.sync(context.simulation)
+    scratch.spread(one.hold.width)
+    found = find(scratch, context, load, hand, way.joints, spots, wides, sound=one.sound)
+    return None if found is None else way

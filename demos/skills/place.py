@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 
 from perdure.envs.pose import Array, Pose
 
+from ..planning import inverse
 from ..planning.feasible import Leg, follow
 from ..planning.rotations import UP
 from ..planning.scratch import Load, Scratch
@@ -21,9 +23,12 @@ from .move import move
 from .slide import slide
 from .spots import Spot, Tiers
 
-WIDES = (carry.WIDE, (0.02, 0.004, 0.0), (0.01, 0.0, -0.002))  # distances to keep; what is held must go somewhere [m]
+WIDES = (carry.WIDE, (0.02, 0.006, 0.002), (0.02, 0.004, 0.0), (0.01, 0.0, -0.002))
+"""Distances to keep [m]: those before anything is taken, then those for what is held and must go somewhere."""
+BEFOREHAND = 2  # so many of them are for before
 _EASE = 0.002  # what touches down before it should is let go of soon [m]
 _LOST = 4  # control steps in a row without contact, after which a thing counts as dropped
+_FARS = (0.09, 0.07, 0.05, 0.03)  # to back off after letting go [m]
 _BACKS = ((0.0, 0.025), (0.02, 0.0), (0.04, 0.0))  # (back along the approach, up) before the way out [m]
 
 
@@ -35,14 +40,36 @@ def find(
     joints: Array,
     spots: Sequence[Spot],
     wides: Sequence[float] = carry.WIDE,
+    *,
+    sound: bool = False,
 ) -> Carry | None:
     """Return a way for a held object to any of some spots; see `carry.plan` and `insert.plan`."""
     above = [spot for spot in spots if spot.opening is None]
-    way = carry.plan(scratch, context, load, start, joints, above, wides)
+    way = carry.plan(scratch, context, load, start, joints, above, wides, sound=sound)
     for spot in spots:
         if way is None and spot.opening is not None:
             way = insert.plan(scratch, context, load, start, joints, spot, wides)
     return way
+
+
+def may_fit(
+    scratch: Scratch,
+    context: Context,
+    load: Load,
+    start: Pose,
+    joints: Array,
+    spots: Sequence[Spot],
+    wide: float,
+    *,
+    sound: bool = False,
+) -> bool:
+    """Tell whether a held object and the arm have so much room [m] at any of some spots; quicker than to find ways."""
+    above = [spot for spot in spots if spot.opening is None]
+    ends = carry.ends(scratch, context, load, start, joints, above, wide, sound=sound)
+    if next(ends, None) is not None:
+        return True
+    beside = (spot for spot in spots if spot.opening is not None)
+    return any(True for spot in beside for _ in insert.ends(scratch, context, load, start, joints, spot, wide))
 
 
 def place(context: Context, instance: str, tiers: Tiers) -> Iterator[Action]:
@@ -61,7 +88,8 @@ def place(context: Context, instance: str, tiers: Tiers) -> Iterator[Action]:
     scratch = context.scratch()
     load = Load(instance, start.inverse() @ context.simulation.pose(instance))
     joints = context.joints
-    ways = (find(scratch, context, load, start, joints, spots, wides) for wides in WIDES for spots in tiers)
+    choices = product(WIDES, (True, False), tiers)
+    ways = (find(scratch, context, load, start, joints, spots, wides, sound=sound) for wides, sound, spots in choices)
     way = next((way for way in ways if way is not None), None)
     if way is None:
         raise NoPlan(f"no way to carry {instance}")
@@ -85,8 +113,8 @@ def _bring(context: Context, instance: str, way: Carry, start: Pose) -> Iterator
     def waypoints() -> list[Pose]:
         if way.spot.opening is None:
             return carry.corners(start, end(), way.height)
-        front = Pose(within().position - way.inward, end().rotation)
-        return [*carry.corners(start, front, way.height), front]
+        *waypoints, _ = insert.route(start, way, end())
+        return waypoints
 
     def dropped() -> bool:
         nonlocal missing
@@ -102,9 +130,11 @@ def _bring(context: Context, instance: str, way: Carry, start: Pose) -> Iterator
     yield from slide(context, end, -UP, CLOSED, near=0.006, ease=_EASE, done=dropped)
 
 
-def retreat(context: Context, far: float = 0.09) -> Iterator[Action]:
-    """Back off with open fingers, the way the hand came."""
-    back = backed(context.eef, far)
+def retreat(context: Context) -> Iterator[Action]:
+    """Back off with open fingers, the way the hand came, as far as the arm gets."""
+    scratch, start, joints = context.scratch(), context.eef, context.joints
+    backs = [backed(start, far) for far in _FARS]
+    back = next((pose for pose in backs if inverse.solve(scratch, pose, joints) is not None), backs[-1])
     yield from move(context, lambda: [back], OPEN)
 
 

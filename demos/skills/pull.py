@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from perdure.envs.assets.asset import Articulation
 from perdure.envs.pose import Pose
 
-from ..planning.feasible import Leg, follow
 from ..planning.transit import Transit
-from .articulated import axis_of, joint_of, moving_with
+from .articulated import axis_of, joint_of
 from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close, release
+from .grasps import approach
+from .guide import begin, how_far
 from .holds import Hold, ranked
-from .pick import approach, enter
+from .pick import enter
 from .place import retreat
 from .slide import slide
 
@@ -57,16 +58,14 @@ def pull(context: Context, instance: str, part: Articulation, beyond: float = BE
 
 def _choose(context: Context, instance: str, part: Articulation, wanted: float) -> tuple[Hold, Transit]:
     scratch, simulation = context.scratch(), context.simulation
-    frame, axis = simulation.pose(instance, part.part), axis_of(simulation, instance, part)
-    travel = (wanted - simulation.joint(instance, part.part)) * axis
+    frame = simulation.pose(instance, part.part)
     for hold in ranked(part.handles, frame, context.eef.rotation):
         hand = hold.at(frame)
         way = approach(scratch, context, hand)
         if way is None:
             continue
         scratch.spread(hold.width)
-        end = Pose(hand.position + travel, hand.rotation)
-        touching = moving_with(simulation, instance, part)
-        if follow(scratch, [Leg((hand, end), 0.0, allowed=touching)], way.joints) is not None:
+        guide = begin(simulation, instance, part, hand, 1.0)
+        if how_far(scratch, simulation, guide, wanted, way.joints) == wanted:
             return hold, way
     raise NoPlan(f"no way to pull {instance} {part.name}")

@@ -1,4 +1,4 @@
-"""Push: close a drawer with closed fingers."""
+"""Push: close a drawer with closed fingers, beside its handle or on it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from itertools import product
 import numpy as np
 
 from perdure.envs.assets.asset import Articulation
+from perdure.envs.assets.measure import corners
 from perdure.envs.pose import Array, Pose
 
-from ..planning.feasible import Leg, follow
 from ..planning.rotations import UP, angle_between, hand_rotation
 from ..planning.transit import Transit, plan
-from .articulated import axis_of, moving_with
+from .articulated import axis_of, part_of
 from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
+from .guide import begin, how_far
 from .move import move
 from .slide import slide
 
 TILTS = np.radians((45, 30, 60, 15, 0, 75))  # of the hand, from straight down towards where it pushes
+CLEARANCES = (0.010, 0.0)  # kept from other things, the handles of other drawers among them [m]
 BEFORE = 0.06  # begins this far in front [m]
 TIP = 0.012  # half thickness of the closed fingers [m]
 _BEYOND = 0.02  # led this much further, against friction [m]
@@ -33,45 +35,59 @@ def push(context: Context, instance: str, part: Articulation) -> Iterator[Action
         Slipped: it did not close.
     """
     simulation = context.simulation
-    way, start = _choose(context, instance, part)
+    way, contact = _choose(context, instance, part)
     inward = -axis_of(simulation, instance, part)
     yield from move(context, lambda: way.poses, CLOSED)
     left = simulation.joint(instance, part.part)
-    end = Pose(start.position + (BEFORE + left + _BEYOND) * inward, start.rotation)
+    end = Pose(contact.position + (left + _BEYOND) * inward, contact.rotation)
     shut = lambda: simulation.joint(instance, part.part) <= 0.5 * part.close_at  # noqa: E731
     yield from slide(context, lambda: end, inward, CLOSED, done=shut)
     if simulation.joint(instance, part.part) > part.close_at:
         raise Slipped("it did not close")
-    back = Pose(context.eef.position - BEFORE * inward + 0.02 * UP, start.rotation)
+    back = Pose(context.eef.position - BEFORE * inward, contact.rotation)  # straight: above may be another handle
     yield from move(context, lambda: [back], CLOSED)
 
 
 def _choose(context: Context, instance: str, part: Articulation) -> tuple[Transit, Pose]:
+    """Return a way to the front of a drawer, and where the grip site is when the fingers touch it."""
     scratch, simulation = context.scratch(), context.simulation
     scratch.spread(0.0)
     inward = -axis_of(simulation, instance, part)
-    left, touching = simulation.joint(instance, part.part), moving_with(simulation, instance, part)
+    found: list[tuple[Transit, Pose]] = []
     for point, rotation in product(_points(context, instance, part), _rotations(inward, context.eef.rotation)):
-        start = Pose(point - (BEFORE + TIP) * inward, rotation)
-        way = plan(scratch, context.eef, context.joints, start)
-        if way is None:
-            continue
-        end = Pose(start.position + (BEFORE + left) * inward, rotation)
-        if follow(scratch, [Leg((start, end), 0.0, allowed=touching)], way.joints) is not None:
-            return way, start
+        contact = Pose(point - TIP * inward, rotation)
+        way = plan(scratch, context.eef, context.joints, Pose(contact.position - BEFORE * inward, rotation))
+        if way is not None:
+            found.append((way, contact))
+    for clearance, (way, contact) in product(CLEARANCES, found):
+        guide = begin(simulation, instance, part, contact, 1.0)
+        if how_far(scratch, simulation, guide, 0.0, way.joints, clearance) == 0.0:
+            return way, contact
     raise NoPlan(f"no way to push {instance} {part.name}")
 
 
 def _points(context: Context, instance: str, part: Articulation) -> list[Array]:
-    """Return where to push, on either side of the handle (fronts are symmetric), nearest to the robot first."""
+    """Return where to push: on either side of the handle, nearest to the robot first, then on the handle."""
     x, y, z = part.push
     frame, base = context.simulation.pose(instance, part.part), context.simulation.base.position
     points = [frame.point(np.array([side * x, y, z])) for side in (1.0, -1.0)]
-    return sorted(points, key=lambda point: float(np.linalg.norm(point - base)))
+    points.sort(key=lambda point: float(np.linalg.norm(point - base)))
+    return [*points, *_on_handle(context, instance, part)]
+
+
+def _on_handle(context: Context, instance: str, part: Articulation) -> Iterator[Array]:
+    """Yield the foremost point of a drawer's handle, when it has one."""
+    simulation = context.simulation
+    if part.handles:
+        out = axis_of(simulation, instance, part)
+        frame, shapes = simulation.pose(instance, part.part), part_of(simulation.assets[instance], part).collisions
+        foremost = max(float((frame.point(corners(shape)) @ out).max()) for shape in shapes)
+        bar = frame.point(np.array(part.handles[0].position))
+        yield bar + (foremost - bar @ out) * out
 
 
 def _rotations(inward: Array, hand: Array) -> list[Array]:
-    """Return rotations of the hand, tilted towards where it pushes, fingers beside each other or above each other."""
+    """Return rotations of the hand, tilted towards where it pushes."""
     side = np.cross(inward, UP)
     found = []
     for tilt in TILTS:

@@ -17,8 +17,8 @@ from .spots import ABOVE, Spot, Tiers, is_free
 
 MOST = 8
 GAPS = (0.045, 0.06, 0.03)  # between two footprints [m]
-FAR_GAPS = (0.06, 0.09, 0.045, 0.13)
-ASIDE = np.radians((0, 15, -15, 30, -30))  # from the direction that is asked for
+FAR_GAPS = (0.06, 0.09, 0.045, 0.13, 0.03)
+ASIDE = np.radians((0, 15, -15, 30, -30, 40, -40))  # from the direction that is asked for
 AROUND = np.radians(np.arange(0, 360, 30))
 ALONG = (0.5, 0.42, 0.58, 0.34, 0.66)  # share of the way between two things
 OFF = (0.0, 0.025, -0.025)  # aside of it [m]

@@ -8,6 +8,7 @@ from perdure.envs.assets.asset import Vec3
 from perdure.envs.assets.measure import corners, parts
 from perdure.envs.footprint import Footprint, gap, of_asset, of_box
 from perdure.envs.pose import Array, Pose
+from perdure.envs.rotation import about_z, matrix
 from perdure.envs.world import World
 
 from ..planning.rotations import levelled
@@ -15,16 +16,18 @@ from ..planning.rotations import levelled
 APART = 0.008  # distance kept from other things [m]
 
 
-def has_room(world: World, thing: str, position: Array, support: tuple[str, str] | None) -> bool:
-    """Tell whether a thing, turned as it is, keeps its distance from all others.
+def has_room(world: World, thing: str, position: Array, support: tuple[str, str] | None, turn: float = 0.0) -> bool:
+    """Tell whether a thing keeps its distance from all others.
 
     Args:
         world: the world.
         thing: instance that shall stand there.
         position: (3,) of its origin in the world [m].
         support: (instance, part) that it stands on or in; other parts of that instance may be above it.
+        turn: about z, from how it is turned now [rad].
     """
-    body = of_asset(world.assets[thing], Pose(position, levelled(world.pose(thing).rotation)))
+    rotation = matrix(about_z(turn)) @ levelled(world.pose(thing).rotation)
+    body = of_asset(world.assets[thing], Pose(position, rotation))
     others = (name for name in world.assets if name != thing and (support is None or name != support[0]))
     if any(_clash(body, other) for name in others for other in occupied(world, name)):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from .room import has_room
 ABOVE = 0.004  # things are let go of this high [m]
 DROP = (0.0, 0.02, 0.04)  # higher where the hand does not fit in [m]
 MOST = 10  # places besides the first
+TURNS = np.radians((0, 30, -30, 60, -60, 90, -90))  # of what finds no room as it is turned
 _GRID = np.linspace(-1.0, 1.0, 7)
 _LEVEL = 0.7  # cosine of an opening's angle against up, above which things are put in from above
 
@@ -31,12 +32,14 @@ class Spot:
         position: of the thing's origin (3,) [m]; with an opening, of the floor at the middle of the opening.
         opening: unit direction (3,) out of a cavity that opens to the side; None when it is reached from above.
         deep: depth of that cavity [m].
+        turn: about z, from how the thing is turned now [rad].
     """
 
     support: tuple[str, str] | None
     position: Array
     opening: Array | None = None
     deep: float = 0.0
+    turn: float = 0.0
 
     def at(self, world: World) -> Array:
         """Return the position in the world (3,) [m]."""
@@ -105,15 +108,22 @@ class _Floor:
 
 
 def _tiers(world: World, thing: str, floors: Sequence[_Floor], sharers: int, drops: Sequence[float]) -> Tiers:
-    """Return the best free spot of each floor, then the other free ones; then the same to be let go of higher up."""
-    free = [[spot for spot in _spread(world, thing, floor, sharers) if is_free(world, thing, spot)] for floor in floors]
+    """Return the best free spot of each floor, then the other free ones; then the same to be let go of higher up.
+
+    What finds no room as it is turned may be turned as little as it takes.
+    """
+    for turn in TURNS:
+        spread = [[replace(spot, turn=turn) for spot in _spread(world, thing, floor, sharers)] for floor in floors]
+        free = [[spot for spot in spots if is_free(world, thing, spot)] for spots in spread]
+        if any(free):
+            break
     first = [spots[0] for spots in free if spots]
     others = [spot for spots in free for spot in spots[1 : 1 + MOST]]
     return [[_raised(spot, drop) for spot in tier] for drop in drops for tier in (first, others) if tier]
 
 
 def _raised(spot: Spot, drop: float) -> Spot:
-    return Spot(spot.support, spot.position + (ABOVE + drop) * UP)
+    return replace(spot, position=spot.position + (ABOVE + drop) * UP)
 
 
 def _spread(world: World, thing: str, floor: _Floor, sharers: int) -> Iterator[Spot]:
@@ -136,8 +146,8 @@ def radius(world: World, thing: str) -> float:
 
 
 def is_free(world: World, thing: str, spot: Spot) -> bool:
-    """Tell whether a thing that stands at a spot, turned as it is, keeps its distance from all others."""
-    return has_room(world, thing, spot.at(world) + ABOVE * UP, spot.support)
+    """Tell whether a thing that stands at a spot keeps its distance from all others."""
+    return has_room(world, thing, spot.at(world) + ABOVE * UP, spot.support, spot.turn)
 
 
 def extent(world: World, thing: str, rotation: Array, direction: Array) -> tuple[float, float]:

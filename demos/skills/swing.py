@@ -15,9 +15,10 @@ from .articulated import joint_of
 from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close, release
+from .grasps import approach
 from .guide import along, begin, how_far
 from .holds import Hold, ranked
-from .pick import approach, enter
+from .pick import enter
 from .place import retreat
 
 BEYOND = 0.12  # opened this much more than needed [rad]

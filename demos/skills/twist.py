@@ -17,8 +17,9 @@ from .articulated import axis_of, joint_of
 from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close, release
+from .grasps import approach
 from .holds import Hold, ranked
-from .pick import approach, enter
+from .pick import enter
 from .place import retreat
 
 BEYOND = 0.25  # turned this much more than needed [rad]
