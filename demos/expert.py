@@ -13,8 +13,9 @@ from perdure.envs.task import Atom
 
 from .failure import ExpertFailure
 from .goals import pursue
+from .obstacles import before_handle, handles
 from .order import in_order
-from .skills.aside import put_aside
+from .skills.aside import clear, put_aside
 from .skills.context import Action, Context
 from .skills.failure import NoPlan, SkillError
 from .skills.home import go_home
@@ -60,11 +61,12 @@ def solve(simulation: Simulation, rng: np.random.Generator, style: Style = DEFAU
 def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
     """Try until an atom is true."""
     reason, lost = "it did not come true", False
+    cleared: set[str] = set()
     for _ in range(TRIES):
         if predicates.holds(context.simulation, atom):
             return
         try:
-            for action in pursue(context, atom):
+            for action in _try(context, atom, cleared):
                 moved = True
                 yield action
         except NoPlan as error:
@@ -80,6 +82,21 @@ def _insist(context: Context, atom: Atom, moved: bool) -> Iterator[Action]:
             yield from _recover(context)
     if not predicates.holds(context.simulation, atom):
         raise ExpertFailure(f"{' '.join((atom.name, *atom.args))}: {reason}")
+
+
+def _try(context: Context, atom: Atom, cleared: set[str]) -> Iterator[Action]:
+    """Pursue an atom; where there is no way, move one thing aside that is before the handles and not yet `cleared`."""
+    try:
+        yield from pursue(context, atom)
+    except NoPlan as error:
+        before = [name for name in before_handle(context.simulation, atom) if name not in cleared]
+        if not before or _holding(context):
+            raise
+        cleared.add(before[0])
+        try:
+            yield from clear(context, before[0], handles(context.simulation, atom))
+        except NoPlan:
+            raise error from None
 
 
 def _holding(context: Context) -> bool:

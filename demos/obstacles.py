@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from perdure.envs import predicates
 from perdure.envs.assets.asset import Articulation
 from perdure.envs.footprint import gap, of_asset
-from perdure.envs.predicates.resolve import resolve
+from perdure.envs.pose import Array
+from perdure.envs.predicates.resolve import joints, resolve
 from perdure.envs.simulation import Simulation
 from perdure.envs.task import Atom
 
 DOORS = ("drawer", "door")
+NEAR = 0.22  # things on the table closer than this to a handle are before it [m]
 TOUCHING = 0.01  # height between things that stand on each other [m]
 
 
@@ -35,6 +39,27 @@ def doors_before(simulation: Simulation, thing: str, atom: Atom) -> Iterator[tup
                 yield from _closed(simulation, name, cavity.name)
     if atom.name == "In":
         yield from _closed(simulation, *resolve(simulation, atom.args[1]))
+
+
+def before_handle(simulation: Simulation, atom: Atom) -> list[str]:
+    """Return the objects on the table that are near the handles that an atom needs, the nearest first."""
+    found: dict[str, float] = {}
+    for handle in handles(simulation, atom):
+        for name in simulation.task.objects:
+            offset = simulation.pose(name).position - handle
+            stands = simulation.pose(name).position[2] < simulation.scene.origin[2] + TOUCHING
+            if stands and np.linalg.norm(offset[:2]) < NEAR:
+                found[name] = min(found.get(name, NEAR), float(np.linalg.norm(offset[:2])))
+    return sorted(found, key=lambda name: found[name])
+
+
+def handles(simulation: Simulation, atom: Atom) -> list[Array]:
+    """Return where the handles (3,) of the drawers and doors are that an atom wants open or closed; else nothing."""
+    if atom.name not in ("Open", "Close"):
+        return []
+    instance, _ = resolve(simulation, atom.args[0])
+    parts = [part for _, part in joints(simulation, atom.args[0], DOORS) if part.handles]
+    return [simulation.pose(instance, part.part).point(np.array(part.handles[0].position)) for part in parts]
 
 
 def _closed(simulation: Simulation, instance: str, region: str) -> Iterator[tuple[str, Articulation]]:

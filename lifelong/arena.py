@@ -12,10 +12,11 @@ from typing import Any
 from perdure.envs.perturbations import NONE, parse
 from perdure.policies import Policy
 
+from .actor import Actor, Seeing
 from .backend import Backend, Vector, simulator
 from .batches import observe
 from .episodes import Start, by_lane, starts
-from .lanes import Actor, Broken, Lanes, Outcome, Seeing, acting
+from .lanes import Broken, Lanes, Outcome, acting
 from .ledger import Cell, Line
 from .protocol import Protocol
 

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from perdure.policies import Policy
 
+from .actor import Seeing
 from .batches import observe
 from .episodes import Start
-from .lanes import Outcome, Seeing, acting
+from .lanes import Outcome, acting
 
 Act = Callable[[dict[str, Any]], NDArray[np.float32]]
 

@@ -30,7 +30,7 @@ def multiply(
     renderer: str = "raster",
     tasks: Sequence[int] | None = None,
     noise: Noise = NOISE,
-    max_steps: int = 600,
+    max_steps: int = 1200,
     tools: Tools = TOOLS,
 ) -> Report:
     """Make many demonstrations from a few, and write `<out>/<suite>/<task>.hdf5` as `collect` does.

@@ -51,7 +51,7 @@ def levelled(rotation: Array) -> Array:
 
 
 def straight(hand: Array) -> Array:
-    """Return the rotation of a hand that points about downwards (within 0.6 rad) made exact; others as they are."""
+    """Return the rotation of a hand that points about downwards (within 0.45 rad) made exact; others as they are."""
     down = hand @ np.diag([1.0, -1.0, -1.0])
     exact = levelled(down)
-    return exact @ np.diag([1.0, -1.0, -1.0]) if angle_between(down, exact) < 0.6 else hand
+    return exact @ np.diag([1.0, -1.0, -1.0]) if angle_between(down, exact) < 0.45 else hand

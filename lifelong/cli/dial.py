@@ -12,25 +12,22 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from perdure.envs.errors import PerdureError, UnknownNameError
+from perdure.envs.errors import PerdureError
 
+from ._dial import Setting, settings
 from .shell import screen, study
 from .shell.app import app
-from .shell.flags import split
+from .shell.flags import SWEEP, split
 
 if TYPE_CHECKING:
-    from ..config import RunConfig
     from ..dial import Point
-    from .generate import Generate
-    from .shell.launchers import Job
 
 _ITS_OWN = {"order": "draw=", "seed": "seeds=", "run": "runs=", "suite": "axis="}
 _GENERATE = "generate."
-_SET_HERE = ("name", "tasks", "seed", "overwrite")
 
 
 @dataclass
@@ -46,15 +43,6 @@ class Dial:
     out: str
 
 
-@dataclass(frozen=True)
-class Setting:
-    """One point of the dial: what was asked for, how its suite is made, and its runs: (algorithm, run, job)."""
-
-    asked: float
-    suite: Generate
-    runs: Sequence[tuple[str, RunConfig, Job]]
-
-
 def main(words: Sequence[str]) -> None:
     """Read the knobs and do everything."""
     overrides, flags = split([study.listed(word) for word in words])
@@ -62,6 +50,8 @@ def main(words: Sequence[str]) -> None:
     making = [word.removeprefix(_GENERATE) for word in overrides if word.startswith(_GENERATE)]
     rest = [word for word in overrides if word not in own and not word.startswith(_GENERATE)]
     study.refuse(rest, "dial", _ITS_OWN)
+    if SWEEP & set(flags):
+        raise PerdureError("`perdure dial` is a sweep already: say algorithms=[er,ewc], seeds=3, points=5.")
 
     def start(knobs: Dial) -> None:
         run(knobs, making, [*rest, *flags], shlex.join(["perdure", "dial", *words]))
@@ -83,62 +73,16 @@ def run(knobs: Dial, making: Sequence[str], words: Sequence[str], command: str) 
     """
     from ..dial import write
 
-    settings = _settings(knobs, making, words)
+    every = settings(knobs, making, words)
     launcher = study.training([f"algorithm={knobs.algorithms[0]}", *words], "dial").launcher
-    for number, setting in enumerate(settings, start=1):
-        screen.say(f"\n[bold]{setting.suite.name}[/], {number} of {len(settings)}: overlap {setting.asked:g} asked for")
+    for number, setting in enumerate(every, start=1):
+        screen.say(f"\n[bold]{setting.suite.name}[/], {number} of {len(every)}: overlap {setting.asked:g} asked for")
         _prepare(setting)
     screen.say("\n[bold]Training[/]")
-    study.train_missing([(job, config.folder) for each in settings for _, config, job in each.runs], launcher)
-    found = write(knobs.axis, [_point(setting) for setting in settings], command, Path(knobs.out))
+    study.train_missing([(job, config.folder) for each in every for _, config, job in each.runs], launcher)
+    found = write(knobs.axis, [_point(setting) for setting in every], command, Path(knobs.out))
     _show(found, knobs)
     screen.done(f"{knobs.out}/dial.html[/] and [bold]{knobs.out}/dial.json", f"xdg-open {knobs.out}/dial.html")
-
-
-def _settings(knobs: Dial, making: Sequence[str], words: Sequence[str]) -> list[Setting]:
-    """Return all there is to do; a wrong word is noticed here."""
-    from perdure.envs.generation.overlap import AXES
-
-    from ..dial import suite_name, values
-
-    if knobs.axis not in AXES:
-        raise UnknownNameError("axis", knobs.axis, AXES)
-    if not knobs.algorithms:
-        raise PerdureError("algorithms=[] leaves nothing to train.")
-    if knobs.tasks < 2:
-        raise PerdureError(f"tasks={knobs.tasks} must be at least 2: a single task has nothing to overlap with.")
-    algorithms, seeds, settings = list(dict.fromkeys(knobs.algorithms)), study.numbered(knobs.seeds), []
-    for value in values(knobs.points):
-        suite = _suite(knobs, making, value)
-        suite.name = suite_name(knobs.axis, value, asdict(suite))
-        runs = [_planned(suite.name, name, seed, words) for seed in seeds for name in algorithms]
-        settings.append(Setting(value, suite, runs))
-    return settings
-
-
-def _suite(knobs: Dial, making: Sequence[str], value: float) -> Generate:
-    """Return the knobs of a point's `perdure generate`; other scenes are there where they are what is turned."""
-    from .generate import Generate
-    from .shell.hydra_app import compose
-
-    for word in making:
-        if word.partition("=")[0] in _SET_HERE:
-            raise PerdureError(f"'generate.{word}' is set by `perdure dial` itself; it has keys of its own for it.")
-    scene = ["scene=any"] if knobs.axis == "scenes" else []
-    ours = ["name=dial", f"tasks={knobs.tasks}", f"seed={knobs.draw}", f"overlap.{knobs.axis}={value}"]
-    composed = compose("generate", Generate, [*scene, *making, *ours])
-    if composed is None:
-        raise PerdureError("`perdure dial` has nothing to print; ask `perdure generate --cfg job`.")
-    return composed.knobs
-
-
-def _planned(suite: str, algorithm: str, seed: int, words: Sequence[str]) -> tuple[str, RunConfig, Job]:
-    from .shell.launchers import Job
-    from .train import configuration
-
-    own = (f"suite={suite}", f"algorithm={algorithm}", f"seed={seed}")
-    config = configuration(study.training([*words, *own], "dial"))
-    return algorithm, config, Job(f"{suite} {algorithm} seed {seed}", (*words, *own))
 
 
 def _prepare(setting: Setting) -> None:
@@ -154,9 +98,11 @@ def _prepare(setting: Setting) -> None:
     else:
         generate(setting.suite)
     config = setting.runs[0][1]
-    words = [f"suite={config.suite}", f"observation={config.observation}", f"demos_per_task={config.demos_per_task}"]
-    composed = compose("collect", Collect, [*words, f"out={config.demos}", f"robot={config.robot}"])
+    words = [f"suite={config.suite}", f"demos_per_task={config.demos_per_task}", f"out={config.demos}"]
+    composed = compose("collect", Collect, [*words, f"robot={config.robot}"])
     assert composed is not None
+    seen = {"name": config.observation, "image_size": config.image_size, "renderer": config.renderer}
+    composed.knobs.observation = seen
     composed.knobs.workers = setting.suite.workers or os.cpu_count() or 1
     gather(composed.knobs)
 

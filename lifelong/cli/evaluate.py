@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,14 +118,11 @@ def _compare(saved: SavedRun, knobs: Evaluate, protocol: Protocol, matrices: Map
     about = About(facts, saved.stream, [tasks[task].instruction for task in saved.stream])
     page = saved.folder / "evaluations" / f"retention-{protocol.name}-{knobs.split}.html"
     found = write(about, matrices, page)
-    rows = [
-        [
-            name,
-            f"{one['acc']:.2f} ({one['low']:.2f} to {one['high']:.2f})",
-            *(one[key] for key in ("share", "learned", "kept", "nbt")),
-        ]
-        for name in ["none", *worst(found)]
-        for one in [found[name]]
-    ]
+    rows = [_row(name, found[name]) for name in ["none", *worst(found)]]
     screen.table(["world", "ACC", "of the clean ACC", "learned", "kept of it", "NBT"], rows, "Perturbations")
     screen.done(str(page), f"xdg-open {page}")
+
+
+def _row(name: str, one: Mapping[str, Any]) -> list[str]:
+    acc = f"{one['acc']:.2f} ({one['low']:.2f} to {one['high']:.2f})"
+    return [name, acc, *("" if isnan(one[key]) else f"{one[key]:.2f}" for key in ("share", "learned", "kept", "nbt"))]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from perdure.demos.collect import collect
 from perdure.demos.expert import solve
@@ -31,7 +32,7 @@ PAUSE = (5, 25)  # for how many steps
 TREMBLE = 0.05  # standard deviation, in action units
 
 
-def hesitant(simulation: Any, rng: np.random.Generator) -> Iterator[np.ndarray]:
+def hesitant(simulation: Any, rng: np.random.Generator) -> Iterator[NDArray[Any]]:
     """Act like the expert, but as a person would."""
     grip = -1.0
     for action in solve(simulation, rng, SLOW):
@@ -54,7 +55,7 @@ def main(out: str = "multiplied", wanted: str = "20") -> None:
             if shown.kept < FEW:
                 print(f"{suite:10} {shown.task:75} the expert shows {shown.kept} of {shown.tried}: {shown.rejections}")
                 continue
-            (made,) = multiply(shown.file, Path(out) / "many", int(wanted), 2, tasks=[index], max_steps=1200).tasks
+            (made,) = multiply(shown.file, Path(out) / "many", int(wanted), 2, tasks=[index]).tasks
             lengths = ["{} / {:.0f} / {}".format(*report.length) for report in (shown, made)]
             counts = f"{made.kept:5} {made.tried:5}  {100 * made.success:.0f} % {made.rejections or ''}"
             print(f"{suite:10} {made.task:75} {lengths[0]:>15} {lengths[1]:>15} {counts}", flush=True)

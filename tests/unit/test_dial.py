@@ -8,6 +8,7 @@ import pytest
 
 from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.lifelong.cli import dial as command
+from perdure.lifelong.cli._dial import settings
 from perdure.lifelong.cli.shell.study import listed, numbered
 from perdure.lifelong.dial import Point, numbers, suite_name, values, write
 from perdure.lifelong.dial.chart import Mark, chart
@@ -101,6 +102,7 @@ def test_a_chart_has_room_for_everything():
     [
         (["axis=object"], UnknownNameError, "Did you mean 'objects'"),
         (["points=1"], PerdureError, "points=1"),
+        (["-m", "updates=1,2"], PerdureError, "is a sweep already"),
         (["tasks=1"], PerdureError, "tasks=1 must be at least 2"),
         (["suite=goal"], PerdureError, "makes many: say axis="),
         (["generate.seed=3"], PerdureError, "is set by `perdure dial` itself"),
@@ -118,16 +120,16 @@ def test_a_wrong_word_is_one_sentence_and_nothing_is_done(words, error, says, tm
 
 def test_settings_differ_in_their_overlap_alone(monkeypatch):
     knobs = command.Dial("skills", 3, ["er", "er", "ewc"], 2, 4, 9, "site")
-    settings = command._settings(knobs, ["families=[stack]"], ["updates=7"])
-    assert [setting.suite.overlap["skills"] for setting in settings] == [0.0, 0.5, 1.0]
-    rest = [asdict(setting.suite) | {"name": "", "overlap": {}} for setting in settings]
+    found = settings(knobs, ["families=[stack]"], ["updates=7"])
+    assert [setting.suite.overlap["skills"] for setting in found] == [0.0, 0.5, 1.0]
+    rest = [asdict(setting.suite) | {"name": "", "overlap": {}} for setting in found]
     assert rest[0] == rest[1] == rest[2]
-    assert (settings[0].suite.seed, settings[0].suite.tasks, settings[0].suite.families) == (9, 4, ["stack"])
-    assert [(name, config.seed) for name, config, _ in settings[1].runs] == [
+    assert (found[0].suite.seed, found[0].suite.tasks, found[0].suite.families) == (9, 4, ["stack"])
+    assert [(name, config.seed) for name, config, _ in found[1].runs] == [
         ("er", 0),
         ("ewc", 0),
         ("er", 1),
         ("ewc", 1),
     ]
-    assert all(config.suite == setting.suite.name for setting in settings for _, config, _ in setting.runs)
-    assert len({config.folder for setting in settings for _, config, _ in setting.runs}) == 12
+    assert all(config.suite == setting.suite.name for setting in found for _, config, _ in setting.runs)
+    assert len({config.folder for setting in found for _, config, _ in setting.runs}) == 12
