@@ -115,6 +115,8 @@ def _upright(start: Pose, spot: Spot) -> Array:
 def room_at(scratch: Scratch, load: Load, end: Pose, joints: Array, *, sound: bool = False) -> float:
     """Return how far the arm is from everything at the end [m]; nothing when it does not get there with its load."""
     there = inverse.solve(scratch, end, joints)
+    if there is None:  # far away the way there decides; home is about the middle
+        there = inverse.solve(scratch, end, scratch.arm.home)
     if there is None or (sound and not is_sound(scratch, there)):
         return -np.inf
     arm, carried = scratch.clearance(there, load)

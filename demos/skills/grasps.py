@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -95,6 +95,16 @@ def approach(scratch: Scratch, context: Context, hand: Pose) -> Transit | None:
         return None
     end = follow(scratch, [Leg((before, hand), TIGHT)], way.joints)
     return None if end is None else Transit(way.poses, end)
+
+
+def sound_first(scratch: Scratch, context: Context, holds: Sequence[Hold], part: Pose) -> list[Hold]:
+    """Return the holds of a part in their order, but those last that are near a singularity or the end of a joint."""
+
+    def unsound(hold: Hold) -> bool:
+        joints = inverse.solve(scratch, hold.at(part), context.joints)
+        return joints is None or not is_sound(scratch, joints)
+
+    return sorted(holds, key=unsound)
 
 
 def _open(scratch: Scratch, context: Context) -> None:

@@ -12,7 +12,7 @@ from .articulated import axis_of, joint_of
 from .context import CLOSED, Action, Context
 from .failure import NoPlan, Slipped
 from .fingers import close, release
-from .grasps import approach
+from .grasps import approach, sound_first
 from .guide import begin, how_far
 from .holds import Hold, ranked
 from .pick import enter
@@ -59,7 +59,7 @@ def pull(context: Context, instance: str, part: Articulation, beyond: float = BE
 def _choose(context: Context, instance: str, part: Articulation, wanted: float) -> tuple[Hold, Transit]:
     scratch, simulation = context.scratch(), context.simulation
     frame = simulation.pose(instance, part.part)
-    for hold in ranked(part.handles, frame, context.eef.rotation):
+    for hold in sound_first(scratch, context, ranked(part.handles, frame, context.eef.rotation), frame):
         hand = hold.at(frame)
         way = approach(scratch, context, hand)
         if way is None:

@@ -11,6 +11,8 @@ from perdure.envs.assets.asset import Articulation
 from perdure.envs.assets.measure import corners
 from perdure.envs.pose import Array, Pose
 
+from ..planning import inverse
+from ..planning.dexterity import is_sound
 from ..planning.rotations import UP, angle_between, hand_rotation
 from ..planning.transit import Transit, plan
 from .articulated import axis_of, part_of
@@ -53,13 +55,18 @@ def _choose(context: Context, instance: str, part: Articulation) -> tuple[Transi
     scratch, simulation = context.scratch(), context.simulation
     scratch.spread(0.0)
     inward = -axis_of(simulation, instance, part)
-    found: list[tuple[Transit, Pose]] = []
+    left = simulation.joint(instance, part.part)
+    found: list[tuple[bool, Transit, Pose]] = []
     for point, rotation in product(_points(context, instance, part), _rotations(inward, context.eef.rotation)):
         contact = Pose(point - TIP * inward, rotation)
         way = plan(scratch, context.eef, context.joints, Pose(contact.position - BEFORE * inward, rotation))
         if way is not None:
-            found.append((way, contact))
-    for clearance, (way, contact) in product(CLEARANCES, found):
+            end = inverse.solve(scratch, Pose(contact.position + left * inward, rotation), way.joints)
+            sound = end is not None and is_sound(scratch, end) and is_sound(scratch, way.joints)
+            found.append((sound, way, contact))
+    for wanted, clearance, (sound, way, contact) in product((True, False), CLEARANCES, found):
+        if sound != wanted:
+            continue
         guide = begin(simulation, instance, part, contact, 1.0)
         if how_far(scratch, simulation, guide, 0.0, way.joints, clearance) == 0.0:
             return way, contact

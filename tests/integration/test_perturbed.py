@@ -23,7 +23,8 @@ def saved(folder, observation):
         folder / "checkpoints/task_0.safetensors", build(POLICIES[observation], spec), POLICIES[observation], spec, {}
     )
     config = {"suite": "quickstart", "suite_hash": load_suite("quickstart").hash, "observation": observation}
-    config |= {"algorithm": {"name": "sequential"}, "image_size": 64, "renderer": "raster", "seed": 1, "order": [0], "protocol": PROTOCOL | {"horizon": 8}}
+    config["algorithm"] = {"name": "sequential"}
+    config |= {"image_size": 64, "renderer": "raster", "seed": 1, "order": [0], "protocol": PROTOCOL | {"horizon": 8}}
     (folder / "config.yaml").write_text(yaml.safe_dump(config))
     return folder
 
