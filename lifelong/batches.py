@@ -14,6 +14,7 @@ from perdure.envs.errors import PerdureError
 from perdure.policies import Batch, Policy
 from perdure.policies.encoders.images import shrink
 
+from .device import home
 from .joined import joined
 
 Episode = Mapping[str, NDArray[Any]]
@@ -34,12 +35,13 @@ class Windows:
     """Every window of one task's demonstrations; one per recorded step, the step it ends with.
 
     Everything lies in memory, step after step, or images in a file that is mapped into it, and a window is gathered by
-    index. A window that reaches back before
-    the first step repeats it, masked; labels after the last step repeat it, masked. The labels are the expert's clean
-    actions where there are any, else the executed ones.
+    index. On a GPU all of it lies there, if it fits. A window that reaches back before the first step repeats it,
+    masked; labels after the last step repeat it, masked. The labels are the expert's clean actions where there are
+    any, else the executed ones.
 
     Attributes:
         task: the task's index in its suite.
+        device: where the data lies, and the batches: that of the policy, or the CPU.
         episode: (L,) number of the demonstration that each window is from.
     """
 
@@ -53,7 +55,9 @@ class Windows:
     ) -> None:
         if not episodes:
             raise PerdureError(f"Task {task} ('{instruction}') has no demonstrations to learn from.")
-        self.task, self.device = task, torch.device(device)
+        columns = _columns(episodes, policy)
+        device = home(torch.device(device), sum(column.nbytes for column in columns.values()))
+        self.task, self.device = task, device
         self._language = policy.embed(instruction, task).to(device)
         self._back = torch.arange(1 - policy.history, 1, device=device)
         self._ahead = torch.arange(policy.chunk, device=device)
@@ -62,7 +66,7 @@ class Windows:
         self.episode = torch.repeat_interleave(torch.arange(len(episodes)), lengths)
         self._start = (ends - lengths)[self.episode].to(device)
         self._end = ends[self.episode].to(device)
-        self._steps = {name: tensor.to(device) for name, tensor in _columns(episodes, policy).items()}
+        self._steps = {name: column.to(device) for name, column in columns.items()}
 
     def __len__(self) -> int:
         """Return the number of windows L."""

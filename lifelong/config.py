@@ -17,6 +17,7 @@ from perdure.policies import PolicySpec, languages
 
 from . import algorithms, finetune, protocol
 from .backbone import Backbone
+from .execution import Execution
 from .initial import Initial
 from .protocol import Protocol
 from .trainer import Schedule
@@ -45,6 +46,7 @@ class RunConfig:
         seed: of weights, batches and episodes.
         demos_per_task: how many of each task's demonstrations are used, the first ones.
         schedule: how one task is learned.
+        execution: how an update is computed.
         protocol: how success is measured.
         demos: folder with `<suite>/<task>.hdf5`.
         init: where the weights come from; None = from the seed.
@@ -73,6 +75,7 @@ class RunConfig:
     seed: int = 0
     demos_per_task: int = 30
     schedule: Schedule = field(default_factory=Schedule)
+    execution: Execution = field(default_factory=Execution)
     protocol: Protocol = field(default_factory=lambda: protocol.load("fast"))
     init: Initial | None = None
     backbone: Backbone | None = None
@@ -101,7 +104,19 @@ class RunConfig:
         policies.check(self.policy_name, self.policy_knobs)
         languages.encoder(self.language, self.language_knobs)
         algorithms.check(self.algorithm, self.algorithm_knobs)
+        self._check_parts()
         self._check_finetune()
+
+    def _check_parts(self) -> None:
+        parts = self.execution.accumulate
+        if parts > self.schedule.batch_size:
+            raise PerdureError(
+                f"accumulate={parts} is more parts than there are windows, batch_size={self.schedule.batch_size}."
+            )
+        if parts > 1 and algorithms.declaration(self.algorithm).whole_batch:
+            raise PerdureError(
+                f"accumulate={parts} does not go with algorithm={self.algorithm}, which looks at the gradient of a whole batch."
+            )
 
     def _check_finetune(self) -> None:
         if self.joint and not algorithms.declaration(self.algorithm).sees_all_tasks:
@@ -170,6 +185,7 @@ class RunConfig:
             "protocol": {"name": self.protocol.name, **measured},
             **started,
             **({"stages": 1} if self.joint else {}),
+            **self.execution.content(),
         }
 
 

@@ -17,7 +17,10 @@ class Moment:
         step: updates done in the stage.
         steps: updates of a stage.
         loss: of the last update; NaN before the first.
+        rate: windows of new tasks per second of training; NaN before the first update.
         success: of the last evaluation; NaN before the first.
+        parameters: of the policy.
+        flops: operations of an update of plain fine-tuning; NaN before they are counted.
     """
 
     stage: int
@@ -27,4 +30,7 @@ class Moment:
     step: int = 0
     steps: int = 1
     loss: float = float("nan")
+    rate: float = float("nan")
     success: float = float("nan")
+    parameters: int = 0
+    flops: float = float("nan")

@@ -104,8 +104,14 @@ def write_metrics(folder: Path, metrics: Mapping[str, float]) -> None:
         draft.write_text(json.dumps(plain, indent=1) + "\n")
 
 
-def facts(policy: Policy, algorithm: Algorithm) -> dict[str, float]:
-    """Return the costs of a method: weights of the policy, bytes that the algorithm keeps at the end, compute."""
+def facts(policy: Policy, algorithm: Algorithm, flops: float) -> dict[str, float]:
+    """Return the costs of a method: weights of the policy, bytes that the algorithm keeps at the end, compute.
+
+    Args:
+        policy: at the end.
+        algorithm: at the end.
+        flops: operations of an update of plain fine-tuning.
+    """
     declared, held = algorithm.declaration, tensor_bytes(algorithm.state_dict())
     old = held if declared.keeps_old_data else 0
     weights = sum(weight.numel() for weight in policy.parameters())
@@ -114,6 +120,7 @@ def facts(policy: Policy, algorithm: Algorithm) -> dict[str, float]:
         "state_bytes": held,
         "old_data_bytes": math.nan if declared.sees_all_tasks else old,  # then it is all, and not the algorithm's
         "compute": declared.compute,
+        "flops_per_update": flops,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,12 +22,14 @@ from .checkpoint import load_state, save_policy, save_state
 from .config import RunConfig
 from .device import choose
 from .events import Events
+from .flops import flops_per_update
 from .generators import Generators, derive
 from .joint import JointWindows
 from .ledger import AFTER_STAGE, Cell, Ledger
 from .lock import locked
 from .moment import Moment
 from .selection import SELECTIONS
+from .speed import Speed
 from .stream import order
 from .tools import Tools
 from .trainer import Step, Trainer
@@ -50,6 +53,7 @@ def train(config: RunConfig, progress: Callable[[Moment], None] | None = None, t
     suite = tools.suite(config.suite)
     stream = order(config.order, len(suite.tasks))
     device = choose(config.device)
+    config.execution.check(device)
     results.check_folder(config, suite)
     if results.finished(config.folder):
         return config.folder
@@ -82,9 +86,13 @@ class _Run:
         self.config, self.suite, self.stream, self.tools = config, suite, stream, tools
         self.folder, self.progress = config.folder, progress
         self.policy = _first_policy(config).to(device)
+        config.execution.prepare(self.policy)
         self.algorithm = algorithms.build(config.algorithm, **config.algorithm_knobs)
-        self.trainer = Trainer(self.policy, self.algorithm, config.schedule, Generators(config.seed, device))
-        self.moment = Moment(0, len(stream), "", steps=config.schedule.updates)
+        generators = Generators(config.seed, device)
+        self.trainer = Trainer(self.policy, self.algorithm, config.schedule, generators, config.execution)
+        weights = sum(weight.numel() for weight in self.policy.parameters())
+        self.moment = Moment(0, len(stream), "", steps=config.schedule.updates, parameters=weights)
+        self.speed = Speed(config.schedule.batch_size)
         opened.enter_context(locked(self.folder, lambda: self._report(doing="waiting for a process at work on it")))
         self.selected = SELECTIONS[config.protocol.selection](self.folder / "selected", self.trainer)
         results.begin(config, suite)
@@ -100,6 +108,7 @@ class _Run:
         if state is not None:
             self.trainer.load_state_dict(state["trainer"])
             self.spent = state["seconds"]
+            self._report(flops=state.get("flops", math.nan))  # runs from before it was counted have none
             under_way = not state["finished"]
             done = self.trainer.stage + (0 if under_way else 1)
         last = len(self.stream) - 1
@@ -107,7 +116,7 @@ class _Run:
         for stage in stages[done:]:
             self._stage(stage, fresh=not under_way)
             under_way = False
-        facts = results.facts(self.policy, self.algorithm)
+        facts = results.facts(self.policy, self.algorithm, self.moment.flops)
         results.end(self.config, self.stream, self.ledger.read(), facts, self._seconds())
 
     def _stage(self, stage: int, fresh: bool) -> None:
@@ -118,6 +127,8 @@ class _Run:
         windows = self._windows(task)
         if self.algorithm.declaration.sees_all_tasks:
             windows = JointWindows([self._windows(each) for each in self.stream], task)
+        if math.isnan(self.moment.flops):
+            self._report(flops=flops_per_update(self.policy, windows, config.schedule.batch_size))
         if fresh:
             self.trainer.begin(windows)
         points = config.protocol.epochs
@@ -142,6 +153,7 @@ class _Run:
         return Windows(episodes, self.suite.tasks[task].instruction, task, self.policy, device)
 
     def _train_until(self, target: int, windows: Windows) -> None:
+        self.speed.start()
         while self.trainer.step < target:
             step = self.trainer.step
             pause = min(target, step - step % self.config.save_every + self.config.save_every)
@@ -174,7 +186,8 @@ class _Run:
 
     def _watch(self, step: Step) -> None:
         self.events.step(step)
-        self._report(doing="training", step=step.step, loss=step.losses["loss"])
+        self.speed.update()
+        self._report(doing="training", step=step.step, loss=step.losses["loss"], rate=self.speed.rate)
 
     def _report(self, **changes: Any) -> None:
         self.moment = replace(self.moment, **changes)
@@ -182,6 +195,7 @@ class _Run:
 
     def _save(self, finished: bool) -> None:
         state = {"trainer": self.trainer.state_dict(), "finished": finished, "seconds": self._seconds()}
+        state |= {} if math.isnan(self.moment.flops) else {"flops": self.moment.flops}
         save_state(self.folder / "resume", state)
 
     def _seconds(self) -> float:

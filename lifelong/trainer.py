@@ -11,14 +11,17 @@ import torch
 from torch import Tensor, nn
 
 from perdure.envs.errors import PerdureError
-from perdure.policies import Policy
+from perdure.policies import Batch, Policy
 
 from .algorithms import Algorithm, roles
 from .batches import Windows
 from .checkpoint import moved
+from .device import sent
+from .execution import Execution
 from .generators import Generators
 
 _BETAS = (0.9, 0.999)
+_PLAIN = Execution()
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,19 @@ class Trainer:
         algorithm: what is done about forgetting.
         schedule: how a task is learned.
         generators: where all random numbers come from.
+        execution: how an update is computed.
     """
 
-    def __init__(self, policy: Policy, algorithm: Algorithm, schedule: Schedule, generators: Generators) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        algorithm: Algorithm,
+        schedule: Schedule,
+        generators: Generators,
+        execution: Execution = _PLAIN,
+    ) -> None:
         self.policy, self.algorithm, self.schedule, self.generators = policy, algorithm, schedule, generators
-        self.stage, self.step = -1, 0
+        self.execution, self.stage, self.step = execution, -1, 0
         self._optimizer = self._fresh_optimizer()
 
     def begin(self, windows: Windows) -> None:
@@ -144,19 +155,28 @@ class Trainer:
         return replace(self.schedule, updates=length).rate(within)
 
     def _update(self, windows: Windows, rate: float) -> dict[str, float]:
-        batch = windows.sample(self.schedule.batch_size, self.generators.batches).to(self._device)
-        losses = self.algorithm.loss(self.policy, batch, self.generators.algorithm, self.generators.augment)
+        batch = sent(windows.sample(self.schedule.batch_size, self.generators.batches), self._device)
+        self._optimizer.zero_grad(set_to_none=True)
+        numbers: dict[str, float] = {}
+        for part, share in self.execution.parts(batch):
+            for name, value in self._backward(part, share, rate).items():
+                numbers[name] = numbers.get(name, 0.0) + share * value
+        torch.nn.utils.clip_grad_norm_(self._trained(), self.schedule.clip)
+        self._step(rate)
+        self.step += 1
+        return numbers
+
+    def _backward(self, part: Batch, share: float, rate: float) -> dict[str, float]:
+        """Add the gradient of a part of the batch, times its share in the loss, and return the part's losses."""
+        with self.execution.update(self._device):
+            losses = self.algorithm.loss(self.policy, part, self.generators.algorithm, self.generators.augment)
         numbers = {name: value.item() for name, value in losses.items()}
         if not math.isfinite(numbers["loss"]):
             raise PerdureError(
                 f"The loss became {numbers['loss']} in stage {self.stage} at step {self.step + 1} with learning rate "
                 f"{rate:.2g}; try a smaller learning rate."
             )
-        self._optimizer.zero_grad(set_to_none=True)
-        losses["loss"].backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self._trained(), self.schedule.clip)
-        self._step(rate)
-        self.step += 1
+        (share * losses["loss"]).backward()  # type: ignore[no-untyped-call]
         return numbers
 
     def _step(self, rate: float) -> None:

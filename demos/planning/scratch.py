@@ -15,6 +15,7 @@ from perdure.envs.pose import Array, Pose
 from perdure.envs.simulation import Simulation
 
 MARGIN = 0.025  # distances up to this are measured [m]
+TOUCH = 0.008  # by which a hand may lean on what its fingers may touch [m]
 _kept: WeakKeyDictionary[Simulation, Scratch] = WeakKeyDictionary()
 
 
@@ -87,7 +88,7 @@ class Scratch:
         Args:
             joints: (n,) of the arm.
             load: what is carried; it may touch the robot.
-            allowed: bodies, or whole instances, that the fingers and the load may touch, but not the hand and the arm.
+            allowed: bodies, or whole instances, that the fingers and the load may touch; the hand may lean on them.
         """
         eef = self.move(joints)
         carried = np.zeros_like(self._robot)
@@ -100,16 +101,19 @@ class Scratch:
         self.model.geom_margin[:] = np.where(moving, MARGIN, 0.0)
         self.model.body_margin[self.model.geom_bodyid] = self.model.geom_margin
         mujoco.mj_collision(self.model, self.data)
-        count = self.data.ncon
-        first, second = self.data.contact.geom[:count].T
-        other = ~(moving | self._fixed)
-        shy = other & ~self._touchable(allowed)
-        distances = self.data.contact.dist[:count]
-        near = [
-            distances[(group[first] & things[second]) | (group[second] & things[first])].min(initial=MARGIN)
-            for group, things in ((self._robot & ~self._fingers, other), (self._fingers, shy), (carried, shy))
-        ]
-        return float(min(near[0], near[1])), float(near[2])
+        touchable = self._touchable(allowed) & ~moving
+        others = ~(moving | self._fixed | touchable)
+        arm, loaded, hand = (
+            self._nearest(*pair)
+            for pair in ((self._robot, others), (carried, others), (self._robot & ~self._fingers, touchable))
+        )
+        return (arm if hand > -TOUCH else min(arm, hand)), loaded
+
+    def _nearest(self, group: NDArray[np.bool_], things: NDArray[np.bool_]) -> float:
+        """Return the least of the distances that were measured between two groups of geoms [m], at most MARGIN."""
+        first, second = self.data.contact.geom[: self.data.ncon].T
+        pairs = (group[first] & things[second]) | (group[second] & things[first])
+        return float(self.data.contact.dist[: self.data.ncon][pairs].min(initial=MARGIN))
 
     def _carry(self, load: Load, eef: Pose) -> None:
         pose = eef @ load.offset

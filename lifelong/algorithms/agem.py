@@ -29,7 +29,11 @@ class AveragedGradientEpisodicMemory(ExperienceReplay):
     """
 
     declaration: ClassVar[Declaration] = Declaration(
-        keeps_old_data=True, edits_update=True, compute=2.0, papers=("chaudhry2019efficient",)
+        keeps_old_data=True,
+        edits_update=True,
+        whole_batch=True,
+        compute=2.0,
+        papers=("chaudhry2019efficient",),
     )
 
     def __init__(self, capacity: float = 1000, unit: str = "windows", memory: str = "balanced") -> None:

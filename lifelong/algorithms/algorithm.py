@@ -28,6 +28,7 @@ class Declaration:
         forgets_nothing: acts on an old task, bit for bit, as it did when the task was learned.
         by_layer: reads inputs and weight of each linear layer; a change kept as two factors beside it would escape.
         edits_update: has an `edit_update`; the loop then keeps a copy of the weights before each step.
+        whole_batch: its loss notes what the batch of an update says, so that a batch cannot be learned in parts.
         compute: cost of an update, in updates of plain fine-tuning; passes over the data at a task's end not counted.
         papers: keys in `references.bib`.
     """
@@ -39,13 +40,14 @@ class Declaration:
     forgets_nothing: bool = False
     by_layer: bool = False
     edits_update: bool = False
+    whole_batch: bool = False
     compute: float = 1.0
     papers: tuple[str, ...] = ()
 
     @property
     def needs(self) -> dict[str, bool]:
         """What decides whether entries can be compared, by name."""
-        inner = {"by_layer", "edits_update"}
+        inner = {"by_layer", "edits_update", "whole_batch"}
         return {key: value for key, value in asdict(self).items() if isinstance(value, bool) and key not in inner}
 
 

@@ -48,7 +48,11 @@ class BackwardTransfer(Algorithm):
     """
 
     declaration: ClassVar[Declaration] = Declaration(
-        needs_task_id=True, edits_update=True, compute=1.9, papers=("lin2022beyond", "lin2022trgp")
+        needs_task_id=True,
+        edits_update=True,
+        whole_batch=True,
+        compute=1.9,
+        papers=("lin2022beyond", "lin2022trgp"),
     )
 
     def __init__(

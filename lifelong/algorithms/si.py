@@ -30,7 +30,9 @@ class SynapticIntelligence(Consolidator):
         normalise: whether each task's importance is divided by its mean.
     """
 
-    declaration: ClassVar[Declaration] = Declaration(edits_update=True, compute=1.7, papers=("zenke2017continual",))
+    declaration: ClassVar[Declaration] = Declaration(
+        edits_update=True, whole_batch=True, compute=1.7, papers=("zenke2017continual",)
+    )
 
     def __init__(
         self, strength: float = 100.0, damping: float = 1e-3, decay: float = 1.0, normalise: bool = True

@@ -34,6 +34,9 @@ class Pretrain:
     updates: int
     batch_size: int
     learning_rate: float
+    precision: str
+    accumulate: int
+    compile: bool
     backbone: str | None
     finetune: str
     demos: str

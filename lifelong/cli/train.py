@@ -41,6 +41,9 @@ class Train:
     updates: int
     batch_size: int
     learning_rate: float
+    precision: str
+    accumulate: int
+    compile: bool
     init: str | None
     backbone: str | None
     finetune: str
@@ -91,6 +94,7 @@ def configuration(knobs: Train) -> RunConfig:
 
     from .. import backbone, initial
     from ..config import RunConfig
+    from ..execution import Execution
     from ..protocol import from_mapping
     from ..trainer import Schedule
 
@@ -110,6 +114,7 @@ def configuration(knobs: Train) -> RunConfig:
         seed=knobs.seed,
         demos_per_task=knobs.demos_per_task,
         schedule=Schedule(knobs.updates, knobs.batch_size, knobs.learning_rate),
+        execution=Execution(knobs.precision, knobs.accumulate, knobs.compile),
         protocol=from_mapping(knobs.protocol["name"], knobs.protocol),
         init=initial.find(Path(knobs.init)) if knobs.init else None,
         backbone=backbone.find(Path(knobs.backbone)) if knobs.backbone else None,

@@ -127,7 +127,8 @@ def _iqm(method: Method, rng: np.random.Generator) -> Interval:
 
 
 def _cost(method: Method) -> dict[str, float]:
-    facts = {key: method.fact(key) for key in ("parameters", "state_bytes", "old_data_bytes", "compute", "seconds")}
+    known = ("parameters", "state_bytes", "old_data_bytes", "compute", "flops_per_update", "seconds")
+    facts = {key: method.fact(key) for key in known}
     training = method.entries[0].config.get("training")
     updates = float(training.get("updates", float("nan"))) if isinstance(training, Mapping) else float("nan")
     return cost(facts, tasks=len(method.entries[0].order), updates=updates)

@@ -9,34 +9,30 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 _KNOWN: Final = ("parameters", "state_bytes", "old_data_bytes", "seconds")
-_BACKWARD = 2.0  # a backward pass takes about twice the operations of a forward pass
 
 
-def cost(
-    facts: Mapping[str, float], *, tasks: int, updates: float = float("nan"), forward_flops: float = float("nan")
-) -> dict[str, float]:
+def cost(facts: Mapping[str, float], *, tasks: int, updates: float = float("nan")) -> dict[str, float]:
     """Return the costs of one run; NaN for what is not known.
 
     Args:
         facts: `parameters` of the policy, `state_bytes` that the algorithm keeps at the end of the stream,
             `old_data_bytes` of it that are data of earlier tasks, `compute` of an update in updates of plain
-            fine-tuning, `seconds` of the run.
+            fine-tuning, `flops_per_update` that plain fine-tuning takes, `seconds` of the run.
         tasks: of the stream.
         updates: optimisation steps per task.
-        forward_flops: operations of one forward pass of one batch.
 
     Returns:
         parameters, state_bytes, old_data_bytes, seconds: as given.
         state_bytes_per_task: what a task adds, on average.
         update_equivalents: training on the whole stream, in updates of plain fine-tuning.
-        flops: the same in operations, a forward and a backward pass per update.
+        flops: the same in operations.
     """
     unknown = float("nan")
     equivalents = facts.get("compute", unknown) * updates * tasks
     return {key: float(facts.get(key, unknown)) for key in _KNOWN} | {
         "state_bytes_per_task": facts.get("state_bytes", unknown) / tasks,
         "update_equivalents": equivalents,
-        "flops": equivalents * forward_flops * (1 + _BACKWARD),
+        "flops": equivalents * facts.get("flops_per_update", unknown),
     }
 
 

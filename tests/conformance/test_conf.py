@@ -10,6 +10,7 @@ from perdure.lifelong import algorithms
 from perdure.lifelong.cli.shell.dispatch import commands
 from perdure.lifelong.cli.shell.usage import choices, folder, keys
 from perdure.lifelong.config import RunConfig
+from perdure.lifelong.execution import Execution
 from perdure.lifelong.trainer import Schedule
 from perdure.policies import languages
 
@@ -44,7 +45,7 @@ def test_each_observation_has_a_default_policy_that_sees_it():
 
 def test_the_defaults_of_train_are_those_of_the_code():
     content = yaml.safe_load((folder() / "train.yaml").read_text())
-    known = {item.name: item.default for item in (*fields(RunConfig), *fields(Schedule))}
+    known = {item.name: item.default for item in (*fields(RunConfig), *fields(Schedule), *fields(Execution))}
     elsewhere = {"defaults", "runs", "run", "init", "backbone"}
     for key in content.keys() - elsewhere:
         assert known[key] is not MISSING

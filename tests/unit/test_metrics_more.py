@@ -137,7 +137,8 @@ def test_recovery_steps():
 
 
 def test_cost():
-    result = cost({"state_bytes": 100, "compute": 2.0, "parameters": 7}, tasks=4, updates=50, forward_flops=10)
+    facts = {"state_bytes": 100, "compute": 2.0, "parameters": 7, "flops_per_update": 30}
+    result = cost(facts, tasks=4, updates=50)
     assert (result["state_bytes_per_task"], result["update_equivalents"], result["flops"]) == (25, 400, 12000)
     assert math.isnan(result["seconds"])
 
