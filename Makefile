@@ -47,8 +47,9 @@ format: install  ## let ruff lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install  ## measure, beside robosuite where `make peer` has been; writes tests/benchmarks/results.md
+bench: install  ## measure, beside robosuite where `make peer` has been; writes results.md and training.md in tests/benchmarks
 	$(BIN)/python -m tests.benchmarks.bench
+	$(BIN)/python -m tests.benchmarks.training
 
 clean:  ## remove caches and builds; keeps .venv, .venv-peer, data, runs and site
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

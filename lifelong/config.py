@@ -115,7 +115,7 @@ class RunConfig:
             )
         if parts > 1 and algorithms.declaration(self.algorithm).whole_batch:
             raise PerdureError(
-                f"accumulate={parts} does not go with algorithm={self.algorithm}, which looks at the gradient of a whole batch."
+                f"accumulate={parts} does not go with algorithm={self.algorithm}, which looks at whole batches."
             )
 
     def _check_finetune(self) -> None:

@@ -37,4 +37,4 @@ def flops_per_update(policy: Policy, windows: Windows, batch_size: int) -> int:
         with torch.backends.mkldnn.flags(enabled=False):
             loss = copied.loss(batch, noise)["loss"]
             torch.autograd.grad(loss, trained, allow_unused=True)
-    return round(counter.get_total_flops() * batch_size / taken)
+    return int(counter.get_total_flops()) * batch_size // taken

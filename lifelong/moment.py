@@ -13,7 +13,7 @@ class Moment:
         stage: position in the stream.
         stages: length of the stream.
         task: instruction of the stage's task.
-        doing: 'training', 'evaluating', or what is rendered.
+        doing: 'starting', 'training', 'evaluating', or what is rendered.
         step: updates done in the stage.
         steps: updates of a stage.
         loss: of the last update; NaN before the first.

@@ -108,7 +108,9 @@ class _Run:
         if state is not None:
             self.trainer.load_state_dict(state["trainer"])
             self.spent = state["seconds"]
-            self._report(flops=state.get("flops", math.nan))  # runs from before it was counted have none
+            self._report(
+                doing="starting", flops=state.get("flops", math.nan)
+            )  # runs from before it was counted have none
             under_way = not state["finished"]
             done = self.trainer.stage + (0 if under_way else 1)
         last = len(self.stream) - 1
@@ -128,7 +130,8 @@ class _Run:
         if self.algorithm.declaration.sees_all_tasks:
             windows = JointWindows([self._windows(each) for each in self.stream], task)
         if math.isnan(self.moment.flops):
-            self._report(flops=flops_per_update(self.policy, windows, config.schedule.batch_size))
+            flops = flops_per_update(self.policy, windows, config.schedule.batch_size)
+            self._report(doing="starting", flops=flops)
         if fresh:
             self.trainer.begin(windows)
         points = config.protocol.epochs

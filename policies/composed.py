@@ -67,9 +67,9 @@ class Composed(Policy):
         self._past: Past = {}
 
     def forward(self, batch: Batch, generator: torch.Generator | None = None) -> Tensor:
-        """Return the head's parameters (B, T, Q) for every step of the windows."""
+        """Return the head's parameters (B, T, Q) for every step of the windows, float32 at any precision."""
         parameters: Tensor = self.head(self.trunk(self.encoder(batch, generator), batch.mask))
-        return parameters
+        return parameters.float()
 
     def loss(self, batch: Batch, generator: torch.Generator | None = None) -> dict[str, Tensor]:
         """Return the head's loss of the labels."""

@@ -13,7 +13,8 @@ from perdure.envs.pose import Array, Pose
 
 from ..planning import inverse
 from ..planning.dexterity import is_sound
-from ..planning.rotations import UP, angle_between, hand_rotation
+from ..planning.rotations import UP, angle_between, hand_rotation, turned
+from ..planning.scratch import Scratch
 from ..planning.transit import Transit, plan
 from .articulated import axis_of, part_of
 from .context import CLOSED, Action, Context
@@ -23,6 +24,7 @@ from .move import move
 from .slide import slide
 
 TILTS = np.radians((45, 30, 60, 15, 0, 75))  # of the hand, from straight down towards where it pushes
+TURNS = np.radians((0, 35, -35, 70, -70))  # of the hand about the vertical
 CLEARANCES = (0.010, 0.0)  # kept from other things, the handles of other drawers among them [m]
 BEFORE = 0.06  # begins this far in front [m]
 TIP = 0.012  # half thickness of the closed fingers [m]
@@ -56,21 +58,30 @@ def _choose(context: Context, instance: str, part: Articulation) -> tuple[Transi
     scratch.spread(0.0)
     inward = -axis_of(simulation, instance, part)
     left = simulation.joint(instance, part.part)
-    found: list[tuple[bool, Transit, Pose]] = []
-    for point, rotation in product(_points(context, instance, part), _rotations(inward, context.eef.rotation)):
-        contact = Pose(point - TIP * inward, rotation)
-        way = plan(scratch, context.eef, context.joints, Pose(contact.position - BEFORE * inward, rotation))
-        if way is not None:
-            end = inverse.solve(scratch, Pose(contact.position + left * inward, rotation), way.joints)
-            sound = end is not None and is_sound(scratch, end) and is_sound(scratch, way.joints)
-            found.append((sound, way, contact))
-    for wanted, clearance, (sound, way, contact) in product((True, False), CLEARANCES, found):
-        if sound != wanted:
+    rotations, points = _rotations(inward, context.eef.rotation), _points(context, instance, part)
+    contacts = [Pose(point - TIP * inward, rotation) for rotation in rotations for point in points]
+    found: dict[Pose, tuple[Transit | None, bool]] = {}
+    for sound, clearance, contact in product((True, False), CLEARANCES, contacts):
+        if contact not in found:
+            found[contact] = _reach(scratch, context, contact, inward, left)
+        way, is_so = found[contact]
+        if way is None or is_so != sound:
             continue
         guide = begin(simulation, instance, part, contact, 1.0)
         if how_far(scratch, simulation, guide, 0.0, way.joints, clearance) == 0.0:
             return way, contact
     raise NoPlan(f"no way to push {instance} {part.name}")
+
+
+def _reach(
+    scratch: Scratch, context: Context, contact: Pose, inward: Array, left: float
+) -> tuple[Transit | None, bool]:
+    """Return a way to the front of a contact, and whether the arm is sound there and at the end of the push."""
+    way = plan(scratch, context.eef, context.joints, Pose(contact.position - BEFORE * inward, contact.rotation))
+    if way is None:
+        return None, False
+    end = inverse.solve(scratch, Pose(contact.position + left * inward, contact.rotation), way.joints)
+    return way, end is not None and is_sound(scratch, end) and is_sound(scratch, way.joints)
 
 
 def _points(context: Context, instance: str, part: Articulation) -> list[Array]:
@@ -94,11 +105,11 @@ def _on_handle(context: Context, instance: str, part: Articulation) -> Iterator[
 
 
 def _rotations(inward: Array, hand: Array) -> list[Array]:
-    """Return rotations of the hand, tilted towards where it pushes."""
-    side = np.cross(inward, UP)
+    """Return rotations of the hand, tilted towards where it pushes, or aside of that where the arm asks for it."""
     found = []
-    for tilt in TILTS:
-        approach = np.sin(tilt) * inward - np.cos(tilt) * UP
-        turns = [hand_rotation(approach, sign * side) for sign in (1.0, -1.0)]
-        found.append(min(turns, key=lambda turn: angle_between(hand, turn)))
+    for turn, tilt in product(TURNS, TILTS):
+        heading = turned(np.eye(3), turn * UP) @ inward
+        approach = np.sin(tilt) * heading - np.cos(tilt) * UP
+        turns = [hand_rotation(approach, sign * np.cross(heading, UP)) for sign in (1.0, -1.0)]
+        found.append(min(turns, key=lambda rotation: angle_between(hand, rotation)))
     return found

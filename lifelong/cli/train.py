@@ -6,6 +6,7 @@ perdure train -m algorithm=sequential,er order=0,1 seed=range(3)
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def learn(config: RunConfig, then: str) -> None:
     start = time.monotonic()
     known = finished(config.folder)
     with board() as shown:
-        folder = train(config, lambda moment: _show(shown, config, moment))
+        folder = train(config, _Watch(shown, config))
         shown.show(Event(_label(config), 1, 1, "finished"))
     show(folder)
     took = "it was finished already" if known else f"it took {screen.duration(time.monotonic() - start)}"
@@ -139,12 +140,38 @@ def _without_name(choice: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in choice.items() if key != "name"}
 
 
-def _show(shown: Board, config: RunConfig, moment: Moment) -> None:
-    success = "" if moment.success != moment.success else f", success {moment.success:.2f}"
-    loss = "" if moment.loss != moment.loss else f", loss {moment.loss:.2f}"
-    note = f"{moment.stage + 1} of {moment.stages}, {moment.doing}{success}{loss}, {moment.task}"
-    done = moment.stage + min(_NEARLY, moment.step / moment.steps)  # after the last step comes the test
-    shown.show(Event(_label(config), done, moment.stages, note))
+class _Watch:
+    """Says once what an update takes, and shows how far the run is."""
+
+    def __init__(self, shown: Board, config: RunConfig) -> None:
+        self._shown, self._config, self._said = shown, config, False
+
+    def __call__(self, moment: Moment) -> None:
+        if not self._said and not math.isnan(moment.flops):
+            self._said = True
+            screen.say(_size(moment, self._config.schedule.batch_size))
+        done = moment.stage + min(_NEARLY, moment.step / moment.steps)  # after the last step comes the test
+        note = _note(moment, self._config.schedule.batch_size)
+        self._shown.show(Event(_label(self._config), done, moment.stages, note))
+
+
+def _size(moment: Moment, batch: int) -> str:
+    return (
+        f"{moment.parameters / 1e6:.2f} M parameters, {moment.flops / 1e9:,.2f} GFLOP per update of {batch} windows, "
+        f"{moment.steps} updates per task."
+    )
+
+
+def _note(moment: Moment, batch: int) -> str:
+    parts = [f"{moment.stage + 1} of {moment.stages}", moment.doing]
+    if not math.isnan(moment.success):
+        parts.append(f"success {moment.success:.2f}")
+    if not math.isnan(moment.loss):
+        parts.append(f"loss {moment.loss:.2f}")
+    if not math.isnan(moment.rate):
+        left = (moment.stages - moment.stage) * moment.steps - moment.step
+        parts += [f"{moment.rate:.0f} windows/s", f"{screen.duration(left * batch / moment.rate)} to train"]
+    return ", ".join([*parts, moment.task])
 
 
 def _label(config: RunConfig) -> str:

@@ -12,10 +12,12 @@ from ..batch import Batch
 from ..errors import PolicyError
 from ..sizes import at_least_one
 from ..spec import PolicySpec
-from .augment import jitter, shift
+from .augment import lights, shift
 from .encoder import Encoder, every_step
 from .images import shrink
 from .proprio import proprio_features
+
+_CACHED = 2**18  # numbers of an image that a CPU works on at once, without going back to its main memory
 
 
 class PixelEncoder(Encoder):
@@ -55,16 +57,32 @@ class PixelEncoder(Encoder):
         lanes, steps = batch.mask.shape
         language = every_step(batch.language, steps)
         seen = [
-            eye(self._prepare(batch.images[camera], generator).flatten(0, 1), language)
+            eye(self.prepared(batch.images[camera], generator).flatten(0, 1), language)
             for camera, eye in zip(self.cameras, self.encoders, strict=True)
         ]
         joined: Tensor = self.join(seen, proprio_features(batch.proprio.flatten(0, 1)), language)
         return joined.view(lanes, steps, -1)
 
-    def _prepare(self, images: Tensor, generator: torch.Generator | None) -> Tensor:
+    def prepared(self, images: Tensor, generator: torch.Generator | None) -> Tensor:
         """Return images (B, T, H, W, 3) uint8 as floats around 0, (B, T, 3, H, W), augmented with a generator."""
         images = shrink(images, self.image_size)
         if generator is not None and self.reach:
             images = shift(images, self.reach, generator)
-        floats = images.permute(0, 1, 4, 2, 3).float().div(127.5).sub(1.0)
-        return jitter(floats, self.light, generator) if generator is not None and self.light else floats
+        return floats(images, lights(images, self.light, generator) if generator is not None and self.light else None)
+
+
+def floats(images: Tensor, light: tuple[Tensor, Tensor] | None = None) -> Tensor:
+    """Return images (B, T, H, W, 3) uint8 as floats around 0, (B, T, 3, H, W), those of a pixel side by side.
+
+    Args:
+        images: bytes.
+        light: contrast and brightness of every lane, (B, 1, 1, 1, 1) each.
+    """
+    out = torch.empty(images.shape, dtype=torch.float32, device=images.device).permute(0, 1, 4, 2, 3)
+    most = max(1, _CACHED // max(1, images[:1].numel())) if images.device.type == "cpu" else max(1, len(images))
+    lanes = torch.arange(len(images), device=images.device).split(most)
+    for new, old, lane in zip(out.split(most), images.split(most), lanes, strict=True):
+        new.copy_(old.permute(0, 1, 4, 2, 3)).div_(127.5).sub_(1.0)
+        if light is not None:
+            new.mul_(light[0][lane]).add_(light[1][lane])
+    return out

@@ -37,7 +37,7 @@ def _head() -> Lines:
     return [
         "# How fast perdure is",
         "",
-        f"{datetime.date.today()}, {_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f},",
+        f"{datetime.date.today()}, {processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f},",
         f"Python {platform.python_version()}, {packages}; robosuite 1.5.2 with its own MuJoCo, 3.9.0.",
         "",
         "Medians of alternating rounds. Each row has a process of its own and one core, with two workers two cores.",
@@ -48,7 +48,7 @@ def _head() -> Lines:
     ]
 
 
-def _processor() -> str:
+def processor() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))

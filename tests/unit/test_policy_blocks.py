@@ -8,11 +8,12 @@ import pytest
 import torch
 
 from perdure.policies import Batch, PolicyError, blocks
-from perdure.policies.encoders.augment import jitter, shift
+from perdure.policies.encoders.augment import copied, gathered, lights, shift
 from perdure.policies.encoders.geometry import rotation_matrix
 from perdure.policies.encoders.images import shrink
 from perdure.policies.encoders.keypoints import SpatialSoftmax
 from perdure.policies.encoders.objects import ObjectEncoder, object_features
+from perdure.policies.encoders.pixels import floats
 from perdure.policies.heads.gmm import GaussianMixtureHead
 from perdure.policies.plans import Chunks, Ensemble
 from perdure.policies.trunks.lstm import Lstm
@@ -130,12 +131,21 @@ def test_shift_moves_whole_windows_and_repeats_edges():
     assert torch.equal(moved, shift(image, 2, torch.Generator().manual_seed(0)))
 
 
-def test_jitter_is_mild_and_the_same_for_a_window():
-    images = torch.ones(50, 2, 3, 4, 4)
-    changed = jitter(images, 0.1, torch.Generator().manual_seed(0))
-    assert (changed - images).abs().max() <= 0.15 + 1e-6
+def test_other_light_is_mild_and_the_same_for_a_window():
+    images = torch.full((50, 2, 4, 4, 3), 255, dtype=torch.uint8)
+    changed = floats(images, lights(images, 0.1, torch.Generator().manual_seed(0)))
+    assert changed.shape == (50, 2, 3, 4, 4)
+    assert (changed - 1.0).abs().max() <= 0.15 + 1e-6
     assert torch.equal(changed[:, 0], changed[:, 1])
     assert changed[:, 0, 0, 0, 0].unique().numel() == 50
+
+
+def test_images_become_floats_lane_by_lane_as_all_at_once():
+    images = torch.randint(0, 256, (7, 10, 64, 96, 3), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    contrast, brightness = lights(images, 0.1, torch.Generator().manual_seed(0))
+    whole = images.permute(0, 1, 4, 2, 3).float() / 127.5 - 1.0
+    assert torch.equal(floats(images), whole)
+    assert torch.equal(floats(images, (contrast, brightness)), whole * contrast + brightness)
 
 
 def test_images_made_small_together_or_one_by_one_are_equal():
@@ -258,3 +268,10 @@ def test_batches_are_cut_and_joined():
     assert joined.task.tolist() == [2, 0, 1, 2]
     assert list(joined.images) == ["agentview"]
     assert batch.nbytes() == 3 * (15 * 4 + 4 * 4 + 8 + 1 + 12)
+
+
+def test_both_ways_to_shift_images_agree():
+    draw = torch.Generator().manual_seed(0)
+    images = torch.randint(0, 256, (60, 2, 5, 7, 3), generator=draw, dtype=torch.uint8)
+    moves = torch.randint(-9, 10, (2, 60), generator=draw)  # out of the picture, too
+    assert torch.equal(copied(images, moves), gathered(images, moves))

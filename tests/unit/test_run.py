@@ -148,7 +148,9 @@ def test_progress_tells_where_it_stands(tmp_path):
     moments: list[Any] = []
     train(config(tmp_path / "run", order="[1]", save_every=100), moments.append, TOOLS)
     assert [m.step for m in moments if m.doing == "training"] == list(range(1, 13))
-    assert moments[0].doing == "evaluating"
+    assert [m.doing for m in moments[:2]] == ["starting", "evaluating"]
+    assert moments[-1].flops > 0
+    assert moments[-1].rate > 0
     assert {m.task for m in moments} == {"touch the red ball"}
     assert moments[-1].success in {n / 6 for n in range(7)}
     assert {(m.stage, m.stages, m.steps) for m in moments} == {(0, 1, 12)}

@@ -6,13 +6,18 @@ import pytest
 import torch
 
 from perdure import policies
-from perdure.envs.errors import PerdureError
+from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.lifelong import algorithms
 from perdure.lifelong.algorithms.algorithm import Algorithm, Declaration
 from perdure.lifelong.algorithms.sequential import Sequential
 from perdure.lifelong.batches import Windows
 from perdure.lifelong.checkpoint import load_state, save_state
+from perdure.lifelong.config import RunConfig
+from perdure.lifelong.device import home
+from perdure.lifelong.execution import Execution
+from perdure.lifelong.flops import flops_per_update
 from perdure.lifelong.generators import Generators, derive
+from perdure.lifelong.speed import Speed
 from perdure.lifelong.trainer import Schedule, Trainer
 from perdure.policies import PolicySpec
 from tests.learning_toys import INSTRUCTIONS, KNOBS, episodes
@@ -20,11 +25,11 @@ from tests.learning_toys import INSTRUCTIONS, KNOBS, episodes
 SHORT = Schedule(updates=20, batch_size=8, warmup=5)
 
 
-def trainer(algorithm=None, schedule=SHORT, seed=0):
+def trainer(algorithm=None, schedule=SHORT, seed=0, **how):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive(seed, "weights"))
         policy = policies.build("state_transformer", PolicySpec(cameras=()), **KNOBS)
-    return Trainer(policy, algorithm or Sequential(), schedule, Generators(seed))
+    return Trainer(policy, algorithm or Sequential(), schedule, Generators(seed), **how)
 
 
 def windows(policy, task=0):
@@ -195,3 +200,103 @@ def test_generators_are_independent_and_can_be_put_back():
     second.load_state_dict(state)
     assert torch.equal(torch.rand(4, generator=second.augment), drawn)
     assert len({derive(seed, word) for seed in range(5) for word in ("a", "b")}) == 10
+
+
+def test_a_batch_in_parts_gives_the_weights_of_the_whole_batch():
+    ends = []
+    for parts in (1, 3):  # eight windows do not divide evenly, and labels near an end are fewer
+        one = trainer(execution=Execution(accumulate=parts))
+        data = windows(one.policy)
+        losses = []
+        one.begin(data)
+        one.run_until(5, data, lambda step, losses=losses: losses.append(step.losses["loss"]))
+        ends.append((weights(one), torch.tensor(losses)))
+    (whole, loss), (cut, summed) = ends
+    assert torch.allclose(whole, cut, rtol=1e-3, atol=1e-5)
+    assert torch.allclose(loss, summed, rtol=1e-4)
+
+
+def test_parts_weigh_as_much_as_they_have_labels():
+    one = trainer()
+    batch = windows(one.policy).gather(torch.arange(8))
+    batch.actions_mask[:2] = False
+    parts = Execution(accumulate=2).parts(batch)
+    assert [len(part) for part, _ in parts] == [4, 4]
+    assert [share for _, share in parts] == pytest.approx([1 / 3, 2 / 3])
+    mean = sum(share * one.policy.loss(part)["loss"] for part, share in parts)
+    assert mean.item() == pytest.approx(one.policy.loss(batch)["loss"].item(), rel=1e-5)
+
+
+def test_half_precision_trains_and_keeps_weights_whole():
+    plain, half = (trainer(execution=Execution(precision=word)) for word in ("auto", "bf16"))
+    losses = []
+    for one in (plain, half):
+        data = windows(one.policy)
+        one.begin(data)
+        one.run_until(20, data, lambda step: losses.append(step.losses["loss"]))
+    assert losses[20:] != losses[:20]
+    assert losses[20:] == pytest.approx(losses[:20], rel=0.1, abs=0.1)
+    assert {weight.dtype for weight in half.policy.parameters()} == {torch.float32}
+
+
+def test_what_cannot_be_done_gets_a_sentence():
+    with pytest.raises(UnknownNameError, match="fp16"):
+        Execution(precision="fp16")
+    with pytest.raises(PerdureError, match="accumulate=0 must"):
+        Execution(accumulate=0)
+    with pytest.raises(PerdureError, match="compile=true is for GPUs, but device=cpu"):
+        Execution(compile=True).check(torch.device("cpu"))
+    with pytest.raises(PerdureError, match="accumulate=2 does not go with algorithm=agem"):
+        RunConfig(algorithm="agem", execution=Execution(accumulate=2))
+    with pytest.raises(PerdureError, match="batch_size=4"):
+        RunConfig(schedule=Schedule(batch_size=4), execution=Execution(accumulate=8))
+
+
+def test_only_what_differs_from_the_defaults_is_part_of_a_runs_name():
+    assert Execution().content() == {}
+    assert RunConfig(execution=Execution(accumulate=2)).content()["execution"] == {"accumulate": 2}
+
+
+def test_counting_operations_changes_nothing_and_grows_with_the_batch():
+    one = trainer()
+    data = windows(one.policy)
+    one.begin(data)
+    one.run_until(2, data)
+    before, drawn = one.state_dict(), torch.get_rng_state()
+    before = {name: part.clone() for name, part in before["policy"].items()} | before["generators"]
+    single, many = (flops_per_update(one.policy, data, size) for size in (2, 64))
+    assert many == 32 * single
+    after = one.state_dict()
+    _same(before, after["policy"] | after["generators"])
+    assert torch.equal(torch.get_rng_state(), drawn)
+
+
+def test_the_operations_of_a_perceptron_are_those_of_its_matrices():
+    knobs = {"encoder": {"name": "table", "width": 8, "hidden": 16}, "trunk": "none", "head": "deterministic"}
+    policy = policies.build("composed", PolicySpec(cameras=()), **knobs, chunk=1, execute=1)
+    data = windows(policy)
+    sizes = [layer.weight.numel() for layer in policy.modules() if isinstance(layer, torch.nn.Linear)]
+    first = next(layer.weight.numel() for layer in policy.table.modules() if isinstance(layer, torch.nn.Linear))
+    forward, backward = 2 * sum(sizes), 4 * sum(sizes) - 2 * first  # nothing goes back to the input
+    assert flops_per_update(policy, data, 1) == pytest.approx(forward + backward, rel=0.02)
+
+
+def test_the_rate_leaves_out_what_happens_between_stretches_of_training():
+    times = iter([0.0, 100.0, 101.0, 102.0, 500.0, 501.0])
+    speed = Speed(10, lambda: next(times))
+    assert math.isnan(speed.rate)
+    speed.start()
+    speed.update()
+    speed.update()
+    assert speed.rate == 10
+    speed.start()
+    speed.update()
+    assert speed.rate == 10
+
+
+def test_data_stays_on_the_cpu_if_it_would_fill_a_gpu(monkeypatch):
+    gpu = torch.device("cuda")
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (1000, 2000))
+    assert home(gpu, 500) == gpu
+    assert home(gpu, 501) == torch.device("cpu")
+    assert home(torch.device("cpu"), 10**15) == torch.device("cpu")
