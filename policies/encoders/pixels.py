@@ -80,8 +80,8 @@ def floats(images: Tensor, light: tuple[Tensor, Tensor] | None = None) -> Tensor
     """
     out = torch.empty(images.shape, dtype=torch.float32, device=images.device).permute(0, 1, 4, 2, 3)
     most = max(1, _CACHED // max(1, images[:1].numel())) if images.device.type == "cpu" else max(1, len(images))
-    lanes = torch.arange(len(images), device=images.device).split(most)
-    for new, old, lane in zip(out.split(most), images.split(most), lanes, strict=True):
+    lanes = torch.arange(len(images), device=images.device)
+    for new, old, lane in zip(*(torch.split(each, most) for each in (out, images, lanes)), strict=True):
         new.copy_(old.permute(0, 1, 4, 2, 3)).div_(127.5).sub_(1.0)
         if light is not None:
             new.mul_(light[0][lane]).add_(light[1][lane])
