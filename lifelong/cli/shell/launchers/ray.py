@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Sequence
 from typing import Any
@@ -59,7 +60,7 @@ def _connect(address: str) -> Any:
         if ":" in address:  # Ray itself would go on trying for many minutes
             host, _, port = address.rpartition(":")
             socket.create_connection((host, int(port)), timeout=_SECONDS_TO_ANSWER).close()
-        ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0].rstrip(".")
         raise PerdureError(
