@@ -34,7 +34,7 @@ def nearest(paths: Sequence[Path], episodes: int) -> None:
             counts[f"{about.suite}: {about.task}"] = sum(played), len(played)
         shown.show(Event("nearest demonstration", len(paths), len(paths), "done"))
     _table(counts)
-    screen.done("nothing", f"perdure train suite={info(paths[0]).suite}")
+    screen.say(f"Next: [bold]perdure train suite={info(paths[0]).suite}[/]")
 
 
 def _table(counts: dict[str, tuple[int, int]]) -> None:
