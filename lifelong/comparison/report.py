@@ -68,9 +68,9 @@ class Report:
     """The report.
 
     Attributes:
-        runs: run's folder -> its metrics.
+        runs: run's folder -> its metrics, of every finished run.
         tables: comparable methods together.
-        left_out: run -> why.
+        left_out: run -> why it is in no table.
     """
 
     runs: Mapping[str, Mapping[str, float]]
@@ -90,7 +90,7 @@ def report(runs: Path, rng: np.random.Generator) -> Report:
     """
     board = collect(Path(runs), recount)
     entries = [entry for track in board.tracks for method in track.methods for entry in method.entries]
-    each = {entry.folder: measures(entry) for entry in entries}
+    each = {entry.folder: measures(entry) for entry in (*entries, *board.repeats)}
 
     def row(title: str, method: Method, best: bool) -> Row:
         over = intervals(method.entries, (each[entry.folder] for entry in method.entries))

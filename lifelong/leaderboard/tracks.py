@@ -46,10 +46,12 @@ class Board:
     Attributes:
         tracks: by suite and observation.
         left_out: run -> why it is not shown.
+        repeats: sound runs among those, which only repeat one that is shown.
     """
 
     tracks: Sequence[Track]
     left_out: Mapping[str, str]
+    repeats: Sequence[Entry] = ()
 
 
 def collect(runs: Path, read: Callable[[Path], Entry] = read) -> Board:
@@ -68,17 +70,24 @@ def collect(runs: Path, read: Callable[[Path], Entry] = read) -> Board:
     if not entries:
         reasons = "".join(f" Left out: {name} ({reason})." for name, reason in left_out.items())
         raise PerdureError(f"There is no finished run under '{runs}'; train one with `perdure train`.{reasons}")
-    return Board(_tracks(_distinct(entries, left_out, runs)), left_out)
+    kept = _distinct(entries)
+    repeats = [entry for entry in entries if kept[_identity(entry)] is not entry]
+    for entry in repeats:
+        first = kept[_identity(entry)].name
+        left_out[str(entry.folder.relative_to(runs))] = f"the same method, order and seed as {first}"
+    return Board(_tracks(list(kept.values())), left_out, repeats)
 
 
-def _distinct(entries: Iterable[Entry], left_out: dict[str, str], runs: Path) -> list[Entry]:
-    """Leave out what repeats a run: the same method, order and seed again is no further evidence."""
+def _distinct(entries: Iterable[Entry]) -> dict[object, Entry]:
+    """Return the first run of each: the same method, order and seed again is no further evidence."""
     kept: dict[object, Entry] = {}
     for entry in entries:
-        first = kept.setdefault((entry.track, entry.method, entry.replicate), entry)
-        if first is not entry:
-            left_out[str(entry.folder.relative_to(runs))] = f"the same method, order and seed as {first.name}"
-    return list(kept.values())
+        kept.setdefault(_identity(entry), entry)
+    return kept
+
+
+def _identity(entry: Entry) -> object:
+    return entry.track, entry.method, entry.replicate
 
 
 def _tracks(entries: Sequence[Entry]) -> list[Track]:
