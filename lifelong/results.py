@@ -14,7 +14,7 @@ from perdure.demos.atomic import replacing
 from perdure.envs.errors import PerdureError
 from perdure.policies import Policy
 
-from . import matrix
+from . import json_file, matrix
 from .algorithms import Algorithm, declaration
 from .checkpoint import tensor_bytes
 from .config import RunConfig
@@ -99,9 +99,7 @@ def end(
 
 def write_metrics(folder: Path, metrics: Mapping[str, float]) -> None:
     """Write `metrics.json`, which marks a run as finished."""
-    plain = {key: None if math.isnan(value) else value for key, value in metrics.items()}
-    with replacing(folder / _METRICS) as draft:
-        draft.write_text(json.dumps(plain, indent=1) + "\n")
+    json_file.write(folder / _METRICS, metrics)
 
 
 def facts(policy: Policy, algorithm: Algorithm, flops: float) -> dict[str, float]:

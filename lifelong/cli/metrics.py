@@ -5,7 +5,6 @@ perdure metrics runs=runs out=metrics.json
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -36,16 +35,14 @@ def run(knobs: Metrics) -> None:
     """
     import numpy as np
 
-    from perdure.demos.atomic import replacing
-
+    from .. import json_file
     from ..comparison import report
-    from .shell.comparison import plain, show
+    from .shell.comparison import show
 
     found = report(Path(knobs.runs), np.random.default_rng(knobs.seed))
     show(found)
     if knobs.out is None:
         screen.say(f"Next: [bold]perdure power runs={knobs.runs} effect=0.1[/]")
         return
-    with replacing(Path(knobs.out)) as draft:
-        draft.write_text(json.dumps(plain(asdict(found)), indent=1, allow_nan=False) + "\n")
+    json_file.write(Path(knobs.out), asdict(found))
     screen.done(knobs.out, f"perdure power runs={knobs.runs} effect=0.1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +11,8 @@ from markupsafe import Markup
 
 from perdure.demos.atomic import replacing
 
+from .. import json_file
 from ..leaderboard.sheet import environment, style
-from ..orders.page import plain
 from .chart import Mark, chart
 from .numbers import LOWEST, MEASURES, Point, numbers
 
@@ -30,8 +29,7 @@ def write(axis: str, points: Sequence[Point], command: str, out: Path) -> dict[s
         out: the folder.
     """
     found = {"command": command, **numbers(axis, points)}
-    with replacing(out / "dial.json") as draft:
-        draft.write_text(json.dumps(plain(found), indent=1, allow_nan=False) + "\n")
+    json_file.write(out / "dial.json", found)
     with replacing(out / "dial.html") as draft:
         draft.write_text(_render(found, list(points[0].runs)), encoding="utf-8")
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from perdure.demos.atomic import replacing
 from perdure.envs.errors import PerdureError
 
+from .. import json_file
 from ..leaderboard.lines import lines
 from ..leaderboard.sheet import environment, style
 from .findings import findings, span
@@ -31,8 +31,7 @@ def write(study: Study, out: Path) -> dict[str, Any]:
     """
     found = numbers(study)
     try:
-        with replacing(out / "orders.json") as draft:
-            draft.write_text(json.dumps(plain(found), indent=1, allow_nan=False) + "\n")
+        json_file.write(out / "orders.json", found)
         with replacing(out / "orders.html") as draft:
             draft.write_text(render(study, found), encoding="utf-8")
     except OSError as error:
@@ -97,12 +96,3 @@ def _by_task(found: dict[str, Any], names: list[str]) -> Markup:
 def _places(found: dict[str, Any], names: list[str], kind: str) -> Markup:
     series = [(name, found["algorithms"][name][f"place_{kind}"]["by_place"]) for name in names]
     return lines(series, "place in the stream", "Success by the task's place in the stream")
-
-
-def plain(value: Any) -> Any:
-    """Return numbers that JSON knows: null for what is not known."""
-    if isinstance(value, dict):
-        return {key: plain(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(part) for part in value]
-    return None if isinstance(value, float) and math.isnan(value) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ from markupsafe import Markup
 from perdure.demos.atomic import replacing
 from perdure.envs.perturbations import NONE
 
+from .. import json_file
 from ..leaderboard.lines import COLOURS, lines
 from ..leaderboard.sheet import environment, style
 from ..matrix import Counts
 from ..orders.maps import small
-from ..orders.page import plain
 from ..orders.strips import Strip, strips
 from .numbers import numbers, seen, worst
 
@@ -49,9 +48,8 @@ def write(about: About, matrices: Mapping[str, Counts], page: Path) -> dict[str,
         page: file to write.
     """
     found = numbers(matrices)
-    with replacing(page.with_suffix(".json")) as draft:
-        content = {**about.facts, "order": list(about.order), "perturbations": found}
-        draft.write_text(json.dumps(plain(content), indent=1, allow_nan=False) + "\n")
+    content = {**about.facts, "order": list(about.order), "perturbations": found}
+    json_file.write(page.with_suffix(".json"), content)
     with replacing(page) as draft:
         draft.write_text(_render(about, matrices, found), encoding="utf-8")
     return found

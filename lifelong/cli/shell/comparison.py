@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from . import screen
@@ -30,15 +30,6 @@ def show(found: Report) -> None:
         _table(table)
     for name, reason in found.left_out.items():
         screen.plain(f"{name}: left out, {reason}")
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it: no NaN, no infinity, keys are text."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _table(table: Table) -> None:
