@@ -129,6 +129,12 @@ class Ledger:
             draft.write_bytes(text.encode())
 
 
+def beside(run: Path, protocol: str, split: str, perturbation: str) -> Path:
+    """Return where the ledger of a later evaluation lies in a run's folder."""
+    name = f"{protocol}-{split}-{perturbation}.jsonl".replace(":", "-")  # which Windows can't have
+    return run / "evaluations" / name
+
+
 def group(lines: Sequence[Line]) -> dict[Cell, list[Line]]:
     """Return the lines of each cell, in the order of the ledger.
 

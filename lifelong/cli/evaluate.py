@@ -83,8 +83,9 @@ def _protocol(saved: SavedRun, knobs: Evaluate) -> Protocol:
 
 
 def _ledger(saved: SavedRun, knobs: Evaluate, protocol: Protocol, perturbation: str) -> Path:
-    name = f"{protocol.name}-{knobs.split}-{perturbation}.jsonl".replace(":", "-")  # which Windows can't have
-    return Path(knobs.out) if knobs.out else saved.folder / "evaluations" / name
+    from ..ledger import beside
+
+    return Path(knobs.out) if knobs.out else beside(saved.folder, protocol.name, knobs.split, perturbation)
 
 
 def _lines(saved: SavedRun, knobs: Evaluate, protocol: Protocol, perturbation: str, shown: Board) -> list[Line]:

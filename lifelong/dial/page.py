@@ -12,7 +12,7 @@ from markupsafe import Markup
 from perdure.demos.atomic import replacing
 
 from .. import json_file
-from ..leaderboard.sheet import environment, style
+from ..leaderboard.sheet import environment, report_style
 from .chart import Mark, chart
 from .numbers import LOWEST, MEASURES, Point, numbers
 
@@ -39,9 +39,8 @@ def _render(found: dict[str, Any], names: Sequence[str]) -> str:
     return environment(_HERE).get_template("page.html").render(
         n=found,
         names=names,
-        isnan=math.isnan,
         charts={measure: _chart(found, names, measure) for measure in MEASURES if _known(found, names, measure)},
-        style=style() + Markup((_HERE.parent / "orders" / "page.css").read_text()),
+        style=report_style(),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from perdure.envs.perturbations import NONE, parse
 
 from .. import results
 from ..arena import Arena
-from ..ledger import AFTER_STAGE, Cell, Ledger
+from ..ledger import AFTER_STAGE, Cell, Ledger, beside
 from ..matrix import Counts, matrix, write
 from ..metrics import transfer
 from ..protocol import Protocol, load
@@ -145,8 +145,7 @@ def _name(external: External, content: dict[str, Any]) -> str:
 def _ledger(folder: Path, external: External, perturbation: str) -> Path:
     if perturbation == NONE:
         return folder / "ledger.jsonl"
-    name = f"{external.protocol.name}-{external.protocol.test_split}-{perturbation}.jsonl"
-    return folder / "evaluations" / name.replace(":", "-")  # which Windows can't have
+    return beside(folder, external.protocol.name, external.protocol.test_split, perturbation)
 
 
 def _arena(external: External, tools: Tools) -> Arena:

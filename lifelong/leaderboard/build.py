@@ -98,7 +98,6 @@ def _render(board: Board, videos: Mapping[Path, str]) -> str:
             heatmap=lambda entry: heatmap(entry.success, entry.instructions),
             lives=_lives,
             command=command,
-            isnan=math.isnan,
         )
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from perdure.envs.errors import PerdureError
 
 from .. import json_file
 from ..leaderboard.lines import lines
-from ..leaderboard.sheet import environment, style
+from ..leaderboard.sheet import environment, report_style
 from .findings import findings, span
 from .maps import small
 from .numbers import numbers
@@ -47,9 +46,8 @@ def render(study: Study, found: dict[str, Any]) -> str:
         names=names,
         findings=findings(found),
         notes=study.notes,
-        style=style() + Markup((_HERE / "page.css").read_text()),
+        style=report_style(),
         span=span,
-        isnan=math.isnan,
         by_order=_by_order(found, names),
         by_task=_by_task(found, names),
         maps={name: _maps(study, name) for name in names},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from perdure.envs.perturbations import NONE
 
 from .. import json_file
 from ..leaderboard.lines import COLOURS, lines
-from ..leaderboard.sheet import environment, style
+from ..leaderboard.sheet import environment, report_style
 from ..matrix import Counts
 from ..orders.maps import small
 from ..orders.strips import Strip, strips
@@ -61,8 +60,7 @@ def _render(about: About, matrices: Mapping[str, Counts], found: dict[str, dict[
         about=about,
         n=found,
         names=names,
-        isnan=math.isnan,
-        style=style() + Markup((_HERE.parent / "orders" / "page.css").read_text()),
+        style=report_style(),
         final=_final(about, found, names),
         drawn=COLOURS,
         kept=lines([(name, seen(matrices[name].success)) for name in names[:COLOURS]], label="Success, stage by stage"),
