@@ -89,22 +89,13 @@ def _prepare(setting: Setting) -> None:
     """Make the suite of a point and its demonstrations, unless they are there."""
     from perdure.envs.suite import suites
 
-    from .collect import Collect, gather
     from .generate import run as generate
-    from .shell.hydra_app import compose
 
     if setting.suite.name in suites():
         screen.say("The suite is there.")
     else:
         generate(setting.suite)
-    config = setting.runs[0][1]
-    words = [f"suite={config.suite}", f"demos_per_task={config.demos_per_task}", f"out={config.demos}"]
-    composed = compose("collect", Collect, [*words, f"robot={config.robot}"])
-    assert composed is not None
-    seen = {"name": config.observation, "image_size": config.image_size, "renderer": config.renderer}
-    composed.knobs.observation = seen
-    composed.knobs.workers = setting.suite.workers or os.cpu_count() or 1
-    gather(composed.knobs)
+    study.demonstrations(setting.runs[0][1], setting.suite.workers or os.cpu_count() or 1)
 
 
 def _point(setting: Setting) -> Point:

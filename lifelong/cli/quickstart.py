@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from perdure.envs.errors import PerdureError
 
-from .shell import screen
+from .shell import screen, study
 from .shell.app import app
 from .shell.flags import key, split
 from .shell.progress import board
@@ -63,13 +63,14 @@ def run(knobs: Quickstart, words: Sequence[str]) -> None:
 
     if not knobs.algorithms:
         raise PerdureError("algorithms=[] leaves nothing to train.")
-    trainings = {name: _training([f"algorithm={name}", *words]) for name in knobs.algorithms}
-    folders = {name: configuration(training).folder for name, training in trainings.items()}
+    trainings = {name: study.training([f"algorithm={name}", *words], "quickstart") for name in knobs.algorithms}
+    configs = {name: configuration(training) for name, training in trainings.items()}
+    folders = {name: config.folder for name, config in configs.items()}
     first = trainings[knobs.algorithms[0]]
     load_suite(first.suite)
     seconds: dict[str, float] = {}
     with _phase("demonstrations", seconds):
-        _collect(first)
+        study.demonstrations(configs[knobs.algorithms[0]], _processes(first))
     with _phase("training and evaluation", seconds):
         _launch("train", [_job(name, f"algorithm={name}", *words) for name in folders], first)
     with _phase("videos", seconds):
@@ -85,30 +86,6 @@ def _phase(name: str, seconds: dict[str, float]) -> Iterator[None]:
     start = time.monotonic()
     yield
     seconds[name] = time.monotonic() - start
-
-
-def _training(words: Sequence[str]) -> Train:
-    """Return the knobs of a `perdure train`; a wrong word is noticed here, before anything is done."""
-    from .shell.hydra_app import compose
-    from .train import Train
-
-    composed = compose("train", Train, words)
-    if composed is None:
-        raise PerdureError("`perdure quickstart` has nothing to print; ask `perdure train --cfg job`.")
-    return composed.knobs
-
-
-def _collect(training: Train) -> None:
-    from .collect import Collect, gather
-    from .shell.hydra_app import compose
-
-    composed = compose("collect", Collect, [f"demos_per_task={training.demos_per_task}"])
-    assert composed is not None
-    knobs = composed.knobs
-    knobs.suite, knobs.observation, knobs.out = training.suite, training.observation, training.demos
-    knobs.robot = training.robot
-    knobs.workers = _processes(training)
-    gather(knobs)
 
 
 def _processes(training: Train) -> int:

@@ -6,11 +6,12 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from tests.typed import command, done, refused
 
 TASKS = "[0,3]"
 SMALL = (
@@ -25,28 +26,6 @@ SMALL = (
     "protocol.lanes=2",
     "protocol.horizon=20",
 )
-
-
-def command(*words):
-    return [sys.executable, "-m", "perdure.lifelong.cli", *map(str, words)]
-
-
-def perdure(*words, cwd, **environment):
-    return subprocess.run(command(*words), cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True)
-
-
-def done(*words, cwd, **environment):
-    answer = perdure(*words, cwd=cwd, **environment)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return answer.stdout
-
-
-def refused(*words, cwd, **environment):
-    answer = perdure(*words, cwd=cwd, **environment)
-    assert answer.returncode == 2, answer.stdout + answer.stderr
-    assert answer.stderr.startswith("perdure: ")
-    assert answer.stderr.count("\n") == 1
-    return answer.stderr
 
 
 def results(folder):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.integration.test_cli import done
+from tests.typed import done
 
 SMALL = (
     "dial", "axis=objects", "points=[0,1]", "tasks=2", "algorithms=[sequential]", "demos_per_task=1", "updates=4",

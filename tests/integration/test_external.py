@@ -1,17 +1,16 @@
 """Policies from elsewhere and pretraining as a user types them, on the real simulation with small numbers."""
 
 import json
-import os
 import shlex
 import signal
 import subprocess
-import sys
 from contextlib import contextmanager
 
 import numpy as np
 import pytest
 
 from tests.external_servers import server
+from tests.typed import command, done, refused
 
 TASKS = "[0,3]"
 MEASURED = (
@@ -23,27 +22,6 @@ MEASURED = (
     "protocol.horizon=15",
 )
 LEARNED = ("demos_per_task=2", "updates=8", "save_every=4", *MEASURED)
-
-
-def command(*words):
-    return [sys.executable, "-m", "perdure.lifelong.cli", *map(str, words)]
-
-
-def perdure(*words, cwd):
-    return subprocess.run(command(*words), cwd=cwd, env={**os.environ}, capture_output=True, text=True)
-
-
-def done(*words, cwd):
-    answer = perdure(*words, cwd=cwd)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return answer.stdout
-
-
-def refused(*words, cwd):
-    answer = perdure(*words, cwd=cwd)
-    assert answer.returncode == 2, answer.stdout + answer.stderr
-    assert answer.stderr.count("\n") == 1
-    return answer.stderr
 
 
 def ledger(path):

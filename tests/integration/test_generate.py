@@ -10,7 +10,7 @@ from perdure.envs.settling import check_premises
 from perdure.envs.simulation import Simulation
 from perdure.envs.suite import SPLITS, read_suite
 from perdure.lifelong.cli import main
-from tests.integration.test_cli import done
+from tests.typed import done
 
 SMALL = (
     "tasks=3", "seed=5", "states=4", "certify.layouts=2", "overlap.objects=0.5",

@@ -14,7 +14,8 @@ import pytest
 
 from perdure.envs.errors import PerdureError
 from perdure.lifelong.cli.shell.launchers import Job, launch
-from tests.integration.test_cli import SMALL, command, done, results
+from tests.integration.test_cli import SMALL, results
+from tests.typed import command, done
 
 RAY = Path(sys.executable).with_name("ray")
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="ray is not installed")

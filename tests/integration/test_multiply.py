@@ -2,36 +2,16 @@
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 
 import h5py
 import pytest
 
 from perdure.demos import reader
 from perdure.demos.replay import replay_file
+from tests.typed import done, refused
 
 BOWL, STOVE = "put_the_bowl_on_the_plate.hdf5", "turn_on_the_stove.hdf5"
-
-
-def perdure(*words, cwd):
-    command = [sys.executable, "-m", "perdure.lifelong.cli", *map(str, words)]
-    return subprocess.run(command, cwd=cwd, env=os.environ, capture_output=True, text=True)
-
-
-def done(*words, cwd):
-    answer = perdure(*words, cwd=cwd)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    return answer.stdout
-
-
-def refused(*words, cwd):
-    answer = perdure(*words, cwd=cwd)
-    assert answer.returncode == 2, answer.stdout + answer.stderr
-    assert answer.stderr.count("\n") == 1
-    return answer.stderr
 
 
 def content(folder):

@@ -14,6 +14,7 @@ from .progress import board
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ...config import RunConfig
     from ..train import Train
     from .launchers import Job
 
@@ -60,6 +61,25 @@ def training(words: Sequence[str], command: str) -> Train:
     if composed is None:
         raise PerdureError(f"`perdure {command}` has nothing to print; ask `perdure train --cfg job`.")
     return composed.knobs
+
+
+def demonstrations(config: RunConfig, workers: int) -> None:
+    """Make what the demonstrations of a run lack.
+
+    Raises:
+        PerdureError: not all could be made; what was made is kept.
+    """
+    from ..collect import Collect, gather
+    from .hydra_app import compose
+
+    words = [f"demos_per_task={config.demos_per_task}", f"workers={workers}"]
+    composed = compose("collect", Collect, words)
+    assert composed is not None
+    knobs = composed.knobs
+    knobs.suite, knobs.robot, knobs.out = config.suite, config.robot, str(config.demos)
+    seen = {"name": config.observation, "image_size": config.image_size, "renderer": config.renderer}
+    knobs.observation = seen
+    gather(knobs)
 
 
 def train_missing(planned: Sequence[tuple[Job, Path]], launcher: Mapping[str, Any]) -> None:
