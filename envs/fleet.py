@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +15,62 @@ from .errors import PerdureError
 from .observation import Seen, StateObserver, write
 from .pose import Array
 from .simulation import Simulation
+from .turns import done, finished, taken, turns
 from .view import Law, View
 from .windows import addresses, floats, integers, table
 
 Ints = NDArray[np.int64]
 
 
-class Fleet:
-    """Steps simulations that share a model; each goes the way that it would go alone, bit for bit."""
+class Sight(NamedTuple):
+    """Where several simulations of one task are looked at, and what is seen of them.
 
-    def __init__(self, simulations: Sequence[Simulation]) -> None:
-        self._simulations = simulations
+    Attributes:
+        windows: addresses of what differs from one simulation to the other.
+        pattern: the shapes of that, and what is the same for all.
+        objects: (simulations, MAX_OBJECTS, FEATURES).
+        proprio: (simulations, 15).
+    """
+
+    windows: Ints
+    pattern: Seen
+    objects: NDArray[np.float32]
+    proprio: NDArray[np.float32]
+
+
+class FleetObserver:
+    """Reads the rows of `objects` and `proprio` off several simulations of one task, into the same arrays each time."""
+
+    def __init__(
+        self, observers: Sequence[StateObserver], objects: NDArray[np.float32], proprio: NDArray[np.float32]
+    ) -> None:
+        self._observers = observers
+        windows = table(addresses(observer.seen[:_FLOATS]) for observer in observers)
+        self.sight = Sight(windows, observers[0].seen, objects, proprio)
+
+    def look(self, lanes: list[int]) -> None:
+        """Write what is seen now of some simulations."""
+        _look_all(np.array(lanes, np.int64), self.sight)
+        self.mark_held(lanes)
+
+    def mark_held(self, lanes: list[int]) -> None:
+        """Write what the fingers hold, which the compiled part of a look leaves out."""
+        held = np.array([self._observers[lane].held() for lane in lanes])
+        self.sight.objects[lanes, : held.shape[1], -1] = held
+
+
+class Fleet:
+    """Steps simulations that share a model; each goes the way that it would go alone, bit for bit.
+
+    Threads take one simulation after the other, so that one that is slow or disturbed holds up nobody.
+
+    Args:
+        simulations: the lanes.
+        observer: what looks at them after a step, if anything.
+    """
+
+    def __init__(self, simulations: Sequence[Simulation], observer: FleetObserver | None = None) -> None:
+        self._simulations, self._observer = simulations, observer
         drives = [simulation.drive for simulation in simulations]
         self._bodies = table([*drive.addresses] for drive in drives)
         self._views = table(addresses(drive.view) for drive in drives)
@@ -33,44 +80,55 @@ class Fleet:
         for drive, row in zip(drives, self._closing, strict=True):
             drive.closing = row
 
-    def step(self, lanes: Sequence[int], actions: NDArray[np.float32]) -> None:
-        """Step some of the simulations for one control step.
+    def step(self, lanes: list[int], actions: NDArray[np.float32], threads: Sequence[Executor] = ()) -> None:
+        """Step some of the simulations for one control step, and look at them.
 
         Args:
-            lanes: which.
+            lanes: which; at least one.
             actions: (simulations, 7), see `Simulation.step`.
+            threads: who helps with it.
         """
-        shared = self._pattern, self._law, self._closing, self._asleep
-        _follow_all(np.array(lanes, np.int64), self._bodies, self._views, *shared, actions.astype(np.float64))
-        for lane in lanes:
-            if self._asleep[lane] < 0:
-                raise PerdureError(f"An action must be 7 finite numbers in [-1, 1], got {actions[lane]!r}.")
-            self._simulations[lane].stepped(int(self._asleep[lane]))
+        work, shared = turns(lanes), (self._pattern, self._law, self._closing, self._asleep)
+        sight = self._observer.sight if self._observer else None
+        arguments = work, self._bodies, self._views, *shared, actions.astype(np.float64), sight
+        helping = [thread.submit(_step_all, *arguments) for thread in threads]
+        _step_all(*arguments)
+        if not finished(work):
+            for help in helping:
+                help.result()
+        moved = [lane for lane in lanes if self._stepped(lane, actions)]
+        if self._observer:
+            self._observer.mark_held(lanes)
+            if moved:
+                self._observer.look(moved)
 
-
-class FleetObserver:
-    """Reads the rows of `objects` and `proprio` off several simulations of one task."""
-
-    def __init__(self, observers: Sequence[StateObserver]) -> None:
-        self._observers = observers
-        self._windows = table(addresses(observer.seen[:_FLOATS]) for observer in observers)
-        self._pattern = observers[0].seen
-
-    def look(self, lanes: Sequence[int], objects: NDArray[np.float32], proprio: NDArray[np.float32]) -> None:
-        """Write what is seen now into the lanes' rows of (simulations, MAX_OBJECTS, FEATURES) and (simulations, 15)."""
-        _look_all(np.array(lanes, np.int64), self._windows, self._pattern, objects, proprio)
-        for lane in lanes:
-            self._observers[lane].mark_held(objects[lane])
+    def _stepped(self, lane: int, actions: NDArray[np.float32]) -> bool:
+        """Let a simulation take note of its step; return whether what was seen of it is not quite true any more."""
+        if self._asleep[lane] < 0:
+            raise PerdureError(f"An action must be 7 finite numbers in [-1, 1], got {actions[lane]!r}.")
+        return self._simulations[lane].stepped(int(self._asleep[lane]))
 
 
 _FLOATS = Seen._fields.index("bodies")  # what comes before differs from one simulation to the other
 
 
 @compiled(nogil=True)
-def _follow_all(
-    lanes: Ints, bodies: Ints, views: Ints, pattern: View, law: Law, closing: Array, asleep: Ints, wanted: Array
+def _step_all(
+    work: Ints,
+    bodies: Ints,
+    views: Ints,
+    pattern: View,
+    law: Law,
+    closing: Array,
+    asleep: Ints,
+    wanted: Array,
+    sight: Sight | None,
 ) -> None:
-    for lane in lanes:
+    """Step simulations that no other thread has taken, and look at them, until none is left."""
+    while True:
+        lane = taken(work)
+        if lane < 0:
+            return
         own = views[lane]
         view = View(
             floats(own[0], pattern.base_rotation),
@@ -90,28 +148,34 @@ def _follow_all(
             integers(own[14], pattern.trees),
         )
         asleep[lane] = follow(bodies[lane, 0], bodies[lane, 1], view, law, closing[lane], wanted[lane])
+        if sight is not None:
+            _look(lane, sight)
+        done(work)
 
 
 @compiled(nogil=True)
-def _look_all(
-    lanes: Ints, windows: Ints, pattern: Seen, objects: NDArray[np.float32], proprio: NDArray[np.float32]
-) -> None:
+def _look_all(lanes: Ints, sight: Sight) -> None:
     for lane in lanes:
-        own = windows[lane]
-        seen = Seen(
-            floats(own[0], pattern.base_position),
-            floats(own[1], pattern.base_rotation),
-            floats(own[2], pattern.hand_position),
-            floats(own[3], pattern.hand_rotation),
-            floats(own[4], pattern.arm),
-            floats(own[5], pattern.fingers),
-            floats(own[6], pattern.positions),
-            floats(own[7], pattern.rotations),
-            floats(own[8], pattern.joints),
-            pattern.bodies,
-            pattern.points,
-            pattern.addresses,
-            pattern.reach,
-            pattern.opening,
-        )
-        write(seen, objects[lane], proprio[lane])
+        _look(lane, sight)
+
+
+@compiled(nogil=True)
+def _look(lane: int, sight: Sight) -> None:
+    own, pattern = sight.windows[lane], sight.pattern
+    seen = Seen(
+        floats(own[0], pattern.base_position),
+        floats(own[1], pattern.base_rotation),
+        floats(own[2], pattern.hand_position),
+        floats(own[3], pattern.hand_rotation),
+        floats(own[4], pattern.arm),
+        floats(own[5], pattern.fingers),
+        floats(own[6], pattern.positions),
+        floats(own[7], pattern.rotations),
+        floats(own[8], pattern.joints),
+        pattern.bodies,
+        pattern.points,
+        pattern.addresses,
+        pattern.reach,
+        pattern.opening,
+    )
+    write(seen, sight.objects[lane], sight.proprio[lane])

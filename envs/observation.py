@@ -97,13 +97,13 @@ class StateObserver:
         """Return the rows (MAX_OBJECTS, FEATURES) and `proprio` (15,) as they are now."""
         rows, proprio = self.rows.copy(), np.empty(PROPRIO, np.float32)
         write(self.seen, rows, proprio)
-        self.mark_held(rows)
+        held = self.held()
+        rows[: len(held), -1] = held
         return rows, proprio
 
-    def mark_held(self, rows: NDArray[np.float32]) -> None:
-        """Write into the last column of rows (MAX_OBJECTS, FEATURES) what the fingers hold."""
-        held = self._simulation.held_flags()
-        rows[: len(held), -1] = self._movable & held if held.any() else 0.0
+    def held(self) -> NDArray[np.bool_]:
+        """Return which instances the fingers hold (instances,); it is the last column of their rows."""
+        return self._movable & self._simulation.held_flags()
 
     def _fill_constants(self) -> None:
         for row, asset in enumerate(self._simulation.assets.values()):

@@ -140,18 +140,24 @@ class Simulation:
             raise PerdureError(f"An action must be 7 finite numbers in [-1, 1], got {action!r}.")
         self.stepped(sleepers)
 
-    def stepped(self, sleepers: int) -> None:
-        """Take note that `drive` has made a control step, after which so many trees sleep."""
+    def stepped(self, sleepers: int) -> bool:
+        """Take note that `drive` has made a control step, after which so many trees sleep.
+
+        Returns:
+            Whether some fell asleep, for then the derived quantities have changed in their last digits.
+        """
         # Who wakes up stays awake for longer than a control step: when all but the robot slept before and sleep now,
         # nothing has moved, and what was known of the things still holds.
         if not sleepers == self._sleepers == self.model.ntree - 1:
             self._forget()
-        if sleepers > self._sleepers:
+        fell = sleepers > self._sleepers
+        if fell:
             sleeping.freshen(self.model, self.data)
         self._sleepers = sleepers
         if self.goal.advance(self):
             self._progress = None
         self.goal.note(self.progress())
+        return fell
 
     def hold(self) -> None:
         """Let one control step pass with the arm holding still."""

@@ -25,8 +25,8 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
     """`num_envs` lanes of one task that share a compiled model; what a lane does depends on its seed and actions alone.
 
     Almost all of a step is compiled code that does not hold Python's lock, so that threads use the cores, without the
-    copies and the start of worker processes. A lane is always stepped by the same thread: an OpenGL context is tied to
-    one.
+    copies and the start of worker processes. Any thread may step a lane, but its pictures are always drawn by the same
+    one: an OpenGL context is tied to one.
 
     `reset(seed=[...], options={"init_state": [...], "split": [...] or "test", "reset_mask": (n,) bool})` starts the
     masked lanes. A lane that has finished is not stepped until it is reset: it repeats its last observation, with its
@@ -52,7 +52,6 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         for share in self._shares:
             first = make(None)
             self.envs += [first, *(make(first) for _ in share[1:])]
-        self._fleet = Fleet([env.simulation for env in self.envs])
         self._threads = [ThreadPoolExecutor(1) for _ in self._shares[1:]]
         self.task = self.envs[0].task
         self.num_envs = num_envs
@@ -64,7 +63,9 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         self._seen["instruction"] = (self.task.instruction,) * num_envs
         direct = "agentview" not in self._seen and not self.envs[0].simulation.changes.observes
         observers = [env.state_observer for env in self.envs if env.state_observer and direct]
-        self._observer = FleetObserver(observers) if observers else None
+        self._direct = bool(observers)
+        observer = FleetObserver(observers, self._seen["objects"], self._seen["proprio"]) if observers else None
+        self._fleet = Fleet([env.simulation for env in self.envs], observer)
         self._begun = np.zeros(num_envs, bool)
         self._ended = np.zeros((2, num_envs), bool)  # terminated, truncated
         self._rewards, self._progress = np.zeros(num_envs), np.zeros(num_envs)
@@ -101,17 +102,13 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
             raise PerdureError(f"Actions must have shape ({self.num_envs}, 7), got {actions.shape}.")
         self._check_begun()
         self._rewards[:] = 0.0
-
-        def advance(lanes: list[int]) -> None:
-            self._fleet.step(lanes, self._commands(lanes, actions))
-            self._look(lanes)
-            judged = [self.envs[lane].judge() for lane in lanes]
-            self._rewards[lanes] = [reward for reward, *_ in judged]
-            self._ended[:, lanes] = [[ended for _, ended, _, _ in judged], [cut for _, _, cut, _ in judged]]
-            self._progress[lanes] = [info["progress"] for *_, info in judged]
-            self._success[lanes] = [info["success"] for *_, info in judged]
-
-        self._share(advance, ~self._ended.any(axis=0))
+        running = ~self._ended.any(axis=0)
+        lanes = np.flatnonzero(running).tolist()
+        if lanes:
+            self._fleet.step(lanes, self._commands(lanes, actions), self._threads)
+            if not self._direct:
+                self._share(self._look, running)
+            self._judge(lanes)
         terminated, truncated = self._ended.copy()
         return self._batch(), self._rewards.copy(), terminated, truncated, self._infos()
 
@@ -138,6 +135,19 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         for done in pending:
             done.result()
 
+    def _look(self, lanes: list[int]) -> None:
+        """Write what some lanes see into the batch."""
+        for lane in lanes:
+            self._note(lane, self.envs[lane].observe())
+
+    def _judge(self, lanes: list[int]) -> None:
+        """Write down how the last step of some lanes went."""
+        judged = [self.envs[lane].judge() for lane in lanes]
+        self._rewards[lanes] = [reward for reward, *_ in judged]
+        self._ended[:, lanes] = [[ended for _, ended, _, _ in judged], [cut for _, _, cut, _ in judged]]
+        self._progress[lanes] = [info["progress"] for *_, info in judged]
+        self._success[lanes] = [info["success"] for *_, info in judged]
+
     def _commands(self, lanes: list[int], actions: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return what the robots of some lanes are told; the other rows do not count."""
         if not self.envs[0].simulation.changes.parts:
@@ -146,14 +156,6 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         for lane in lanes:
             told[lane] = self.envs[lane].command(actions[lane])
         return told
-
-    def _look(self, lanes: list[int]) -> None:
-        """Write what some lanes see into the batch."""
-        if self._observer is not None:
-            self._observer.look(lanes, self._seen["objects"], self._seen["proprio"])
-            return
-        for lane in lanes:
-            self._note(lane, self.envs[lane].observe())
 
     def _note(self, lane: int, seen: Observation) -> None:
         for key, value in seen.items():
