@@ -36,7 +36,7 @@ class AveragedGradientEpisodicMemory(ExperienceReplay):
         papers=("chaudhry2019efficient",),
     )
 
-    def __init__(self, capacity: float = 1000, unit: str = "windows", memory: str = "balanced") -> None:
+    def __init__(self, capacity: float = 1000, unit: str = "windows", memory: str = "reservoir") -> None:
         super().__init__(capacity, unit, memory)
         self._reference: Weights = {}  # gradient of the old loss, before the step
 

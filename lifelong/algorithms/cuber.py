@@ -13,7 +13,7 @@ from perdure.policies import Batch, Policy
 
 from ..batches import Windows
 from .algorithm import Algorithm, Declaration, Sizes
-from .gpm import directions, project
+from .gpm import directions, project, risen
 from .layers import gradients, grams, joined, layers, matrix_of, split
 from .old_layers import OldLayers
 from .roles import Role
@@ -57,7 +57,7 @@ class BackwardTransfer(Algorithm):
 
     def __init__(
         self,
-        threshold: float = 0.97,
+        threshold: float = 0.99,
         growth: float = 0.003,
         sufficient: float = 0.5,
         correlated: float = 0.0,
@@ -138,7 +138,7 @@ class BackwardTransfer(Algorithm):
 
     def after_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:
         """Keep the task's directions, its last gradient and what it has scaled."""
-        share = min(1.0, self.threshold + self.growth * len(self.old))
+        share = risen(self.threshold, self.growth, len(self.old))
         sizes = {name: joined(layer).shape[1] for name, layer in layers(policy).items()}
         scales = {name: self._scale(name, size).detach().to(_device(policy)) for name, size in sizes.items()}
         self.closed, self.open, self.turns, self.start, self.mean = {}, {}, {}, {}, {}

@@ -38,7 +38,7 @@ class DarkExperienceReplayPlus(ExperienceReplay):
 
     def __init__(
         self,
-        alpha: float = 0.3,
+        alpha: float = 0.1,
         beta: float = 0.5,
         capacity: float = 1000,
         unit: str = "windows",

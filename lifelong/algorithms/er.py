@@ -32,7 +32,7 @@ class ExperienceReplay(Algorithm):
         keeps_old_data=True, compute=2.0, papers=("chaudhry2019tiny", "vitter1985random")
     )
 
-    def __init__(self, capacity: float = 1000, unit: str = "windows", memory: str = "balanced") -> None:
+    def __init__(self, capacity: float = 1000, unit: str = "windows", memory: str = "reservoir") -> None:
         self.memory = Memory(capacity, unit, memory)
 
     def loss(

@@ -35,7 +35,7 @@ class ElasticWeightConsolidation(Consolidator):
 
     def __init__(
         self,
-        strength: float = 100.0,
+        strength: float = 0.1,
         online: bool = True,
         decay: float = 0.9,
         windows: int = 256,

@@ -18,6 +18,7 @@ from .roles import Role
 from .tensors import Weights
 
 _EXACT = 1e-12  # share of the energy that is rounding
+_MOST = 0.999  # share of the energy that a rising threshold protects at most
 
 
 class GradientProjectionMemory(Algorithm):
@@ -38,7 +39,7 @@ class GradientProjectionMemory(Algorithm):
         by_layer=True, edits_update=True, compute=1.2, papers=("saha2021gradient",)
     )
 
-    def __init__(self, threshold: float = 0.97, growth: float = 0.003, windows: int = 128) -> None:
+    def __init__(self, threshold: float = 0.99, growth: float = 0.003, windows: int = 128) -> None:
         if not 0 <= threshold <= 1 or growth < 0 or windows < 1:
             raise PerdureError(
                 f"threshold={threshold} must be in 0 to 1, growth={growth} >= 0, windows={windows} >= 1."
@@ -60,7 +61,7 @@ class GradientProjectionMemory(Algorithm):
 
     def after_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:
         """Protect the directions of this task's inputs."""
-        share = min(1.0, self.threshold + self.growth * self.learned)
+        share = risen(self.threshold, self.growth, self.learned)
         self.learned += 1
         if not self.threshold:
             return
@@ -109,6 +110,14 @@ def project(policy: Policy, before: Mapping[str, Tensor], protected: Mapping[str
             rest.remove(key)
     for key in rest:
         after[key].copy_(before[key])
+
+
+def risen(threshold: float, growth: float, learned: int) -> float:
+    """Return the share of energy that is protected of the next task, [0, 1], after so many.
+
+    It stops rising at 0.999: a layer of which all inputs are protected does not learn any more.
+    """
+    return min(max(threshold, _MOST), threshold + growth * learned)
 
 
 def directions(layer: Layer, gram: Tensor | None, share: float, known: Tensor | None = None) -> Tensor:

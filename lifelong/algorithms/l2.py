@@ -23,7 +23,7 @@ class L2(Consolidator):
 
     declaration: ClassVar[Declaration] = Declaration(compute=1.05, papers=("kirkpatrick2017overcoming",))
 
-    def __init__(self, strength: float = 100.0) -> None:
+    def __init__(self, strength: float = 0.01) -> None:
         super().__init__(strength, normalise=False, decay=0.0, online=True)
 
     def importance(self, policy: Policy, windows: Windows, draw: torch.Generator) -> Weights:

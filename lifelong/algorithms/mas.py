@@ -31,7 +31,7 @@ class MemoryAwareSynapses(Consolidator):
 
     declaration: ClassVar[Declaration] = Declaration(compute=1.05, papers=("aljundi2018memory",))
 
-    def __init__(self, strength: float = 100.0, decay: float = 1.0, windows: int = 256, normalise: bool = True) -> None:
+    def __init__(self, strength: float = 0.001, decay: float = 1.0, windows: int = 256, normalise: bool = True) -> None:
         super().__init__(strength, normalise, decay, online=True)
         self.count = windows
 

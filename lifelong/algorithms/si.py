@@ -35,7 +35,7 @@ class SynapticIntelligence(Consolidator):
     )
 
     def __init__(
-        self, strength: float = 100.0, damping: float = 1e-3, decay: float = 1.0, normalise: bool = True
+        self, strength: float = 0.01, damping: float = 1e-3, decay: float = 1.0, normalise: bool = True
     ) -> None:
         super().__init__(strength, normalise, decay, online=True)
         self.damping = damping

@@ -25,7 +25,7 @@ class TrustRegionGradientProjection(BackwardTransfer):
 
     def __init__(
         self,
-        threshold: float = 0.97,
+        threshold: float = 0.99,
         growth: float = 0.003,
         sufficient: float = 0.5,
         most: int = 2,

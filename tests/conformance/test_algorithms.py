@@ -27,7 +27,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "algorithms"
 VARIANTS = [
     ("er", {"memory": "reservoir"}),
     ("er", {"capacity": 20000, "unit": "bytes"}),
-    ("er", {"capacity": 25, "unit": "percent"}),
+    ("er", {"capacity": 25, "unit": "percent", "memory": "balanced"}),
     ("ewc", {"online": False}),
     ("exssnet", {"exclusive": False}),
     ("lwf", {"match": "both", "instructions": "both", "teachers": 2}),
@@ -208,4 +208,4 @@ def test_unknown_algorithm():
         algorithms.build("sequentail")
     assert set(algorithms.algorithms()) >= {"sequential", "er"}
     assert algorithms.declaration("er").keeps_old_data
-    assert algorithms.knobs("er") == {"capacity": 1000, "unit": "windows", "memory": "balanced"}
+    assert algorithms.knobs("er") == {"capacity": 1000, "unit": "windows", "memory": "reservoir"}

@@ -63,7 +63,7 @@ def test_a_run_writes_everything(whole):
     ]
     assert list((whole / "events").iterdir())
     stored = yaml.safe_load((whole / "config.yaml").read_text())
-    assert stored["algorithm"] == {"name": "er", "capacity": 20, "unit": "windows", "memory": "balanced"}
+    assert stored["algorithm"] == {"name": "er", "capacity": 20, "unit": "windows", "memory": "reservoir"}
     assert stored["policy"]["name"] == "state_transformer"
     assert stored["policy"]["modes"] == 5  # defaults are written out
     assert stored["suite_hash"] == "abc"
