@@ -45,11 +45,9 @@ def settings(knobs: Dial, making: Sequence[str], words: Sequence[str]) -> list[S
 
     if knobs.axis not in AXES:
         raise UnknownNameError("axis", knobs.axis, AXES)
-    if not knobs.algorithms:
-        raise PerdureError("algorithms=[] leaves nothing to train.")
     if knobs.tasks < 2:
         raise PerdureError(f"tasks={knobs.tasks} must be at least 2: a single task has nothing to overlap with.")
-    algorithms, seeds = list(dict.fromkeys(knobs.algorithms)), study.numbered(knobs.seeds)
+    algorithms, seeds = study.chosen(knobs.algorithms), study.numbered(knobs.seeds)
     found = []
     for value in values(knobs.points):
         suite = _suite(knobs, making, value)

@@ -74,7 +74,7 @@ def run(knobs: Dial, making: Sequence[str], words: Sequence[str], command: str) 
     from ..dial import write
 
     every = settings(knobs, making, words)
-    launcher = study.training([f"algorithm={knobs.algorithms[0]}", *words], "dial").launcher
+    launcher = study.training([f"algorithm={study.chosen(knobs.algorithms)[0]}", *words], "dial").launcher
     for number, setting in enumerate(every, start=1):
         screen.say(f"\n[bold]{setting.suite.name}[/], {number} of {len(every)}: overlap {setting.asked:g} asked for")
         _prepare(setting)

@@ -90,9 +90,7 @@ def run(knobs: Orders, words: Sequence[str], command: str) -> None:
     from ..orders import Study, design, write
     from ..orders.overlap import along, pairs
 
-    if not knobs.algorithms:
-        raise PerdureError("algorithms=[] leaves nothing to train.")
-    algorithms, seeds = list(dict.fromkeys(knobs.algorithms)), study.numbered(knobs.seeds)
+    algorithms, seeds = study.chosen(knobs.algorithms), study.numbered(knobs.seeds)
     trainings = {name: study.training([f"algorithm={name}", *words], "orders") for name in algorithms}
     first = trainings[algorithms[0]]
     tasks = load_suite(first.suite).tasks

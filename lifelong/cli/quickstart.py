@@ -2,6 +2,7 @@
 
 perdure quickstart
 perdure quickstart observation=pixels updates=2000
+perdure quickstart algorithms=all
 
 It also takes every key of `perdure train`.
 """
@@ -15,8 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from perdure.envs.errors import PerdureError
 
 from .shell import screen, study
 from .shell.app import app
@@ -38,11 +37,9 @@ class Quickstart:
 
 def main(words: Sequence[str]) -> None:
     """Read the knobs and do everything."""
-    overrides, flags = split(words)
+    overrides, flags = split([study.listed(word) for word in words])
     own = [word for word in overrides if key(word) in Quickstart.__dataclass_fields__]
     rest = [word for word in overrides if word not in own]
-    if any(key(word) == "algorithm" for word in rest):
-        raise PerdureError("`perdure quickstart` compares: say algorithms=[sequential,er].")
 
     def start(knobs: Quickstart) -> None:
         run(knobs, [*rest, *flags])
@@ -61,16 +58,15 @@ def run(knobs: Quickstart, words: Sequence[str]) -> None:
 
     from .train import configuration
 
-    if not knobs.algorithms:
-        raise PerdureError("algorithms=[] leaves nothing to train.")
-    trainings = {name: study.training([f"algorithm={name}", *words], "quickstart") for name in knobs.algorithms}
+    algorithms = study.chosen(knobs.algorithms)
+    trainings = {name: study.training([f"algorithm={name}", *words], "quickstart") for name in algorithms}
     configs = {name: configuration(training) for name, training in trainings.items()}
     folders = {name: config.folder for name, config in configs.items()}
-    first = trainings[knobs.algorithms[0]]
+    first = trainings[algorithms[0]]
     load_suite(first.suite)
     seconds: dict[str, float] = {}
     with _phase("demonstrations", seconds):
-        study.demonstrations(configs[knobs.algorithms[0]], _processes(first))
+        study.demonstrations(configs[algorithms[0]], _processes(first))
     with _phase("training and evaluation", seconds):
         _launch("train", [_job(name, f"algorithm={name}", *words) for name in folders], first)
     with _phase("videos", seconds):

@@ -20,9 +20,22 @@ if TYPE_CHECKING:
 
 
 def listed(word: str) -> str:
-    """Return the word with algorithm=er,sequential as the list that it can only mean where algorithms are compared."""
+    """Return algorithm=er,sequential, or algorithms= so, as the list that it means where algorithms are compared."""
     name, _, value = word.partition("=")
-    return f"algorithms=[{value.removeprefix('[').removesuffix(']')}]" if name == "algorithm" else word
+    return f"algorithms=[{value.removeprefix('[').removesuffix(']')}]" if name in ("algorithm", "algorithms") else word
+
+
+def chosen(names: Sequence[str]) -> list[str]:
+    """Return the algorithms that are meant, each once; `all` stands for every one there is.
+
+    Raises:
+        PerdureError: there are none.
+    """
+    from ...algorithms import algorithms
+
+    if not names:
+        raise PerdureError("algorithms=[] leaves nothing to train.")
+    return list(dict.fromkeys(each for name in names for each in (algorithms() if name == "all" else [name])))
 
 
 def refuse(words: Sequence[str], command: str, instead: Mapping[str, str]) -> None:
