@@ -82,7 +82,8 @@ def plan(
         if room < wide:
             continue
         height = max(start.position[2], end.position[2]) + RISE + context.lift + rise
-        if _works(scratch, load, start, joints, [*corners(start, end, height), end], wide, wides[-1]):
+        way = [start, *corners(start, end, height), end]
+        if follow(scratch, _legs(load, way, wide, wides), joints) is not None:
             return Carry(spot, height, _upright(start, spot), np.zeros(3))
     return None
 
@@ -143,14 +144,14 @@ def corners(start: Pose, end: Pose, height: float) -> list[Pose]:
     return [Pose(np.array([*pose.position[:2], height]), end.rotation) for pose in (start, end)]
 
 
-def _works(
-    scratch: Scratch, load: Load, start: Pose, joints: Array, way: Sequence[Pose], wide: float, first: float
-) -> bool:
-    above, over, end = way
+def _legs(load: Load, way: Sequence[Pose], wide: float, wides: Sequence[float]) -> list[Leg]:
+    """Return what must hold on the way up, across and down. Walls may be close on the way up, but what goes across
+    can always go higher: things sag, and corners are cut."""
+    start, above, over, end = way
     free = Pose(start.position + FREE * UP, start.rotation)
-    legs = [
-        Leg((start, free), first, load, SCRAPE),
-        Leg((free, above, over), wide, load, wide),
+    return [
+        Leg((start, free), wides[-1], load, SCRAPE),
+        Leg((free, above), wide, load, wide),
+        Leg((above, over), wide, load, wides[0]),
         Leg((over, end), wide, load, SCRAPE),
     ]
-    return follow(scratch, legs, joints) is not None

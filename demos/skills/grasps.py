@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+import numpy as np
+
 from perdure.envs.pose import Array, Pose
 
 from ..planning import inverse
@@ -16,6 +18,7 @@ from ..planning.transit import Transit, plan
 from .context import Context
 from .holds import Hold, backed, cramped, leaning, lying, ranked
 
+CLOSING = 0.01  # between the widths at which closing fingers are looked at [m]
 TIGHT = 0.001  # kept from everything while the open fingers go around something [m]
 
 
@@ -43,7 +46,7 @@ class Grasps:
     """
 
     def __init__(self, context: Context, instance: str) -> None:
-        self._context, self._scratch = context, context.scratch()
+        self._context, self._scratch, self._instance = context, context.scratch(), instance
         self._pose, self._asset = context.simulation.pose(instance), context.simulation.assets[instance]
         self._holds: dict[bool, list[Hold]] = {}
         self._reached: dict[Hold, Candidate | None] = {}
@@ -76,14 +79,25 @@ class Grasps:
 
     def _reach(self, hold: Hold) -> Candidate | None:
         if hold not in self._reached:
-            _open(self._scratch, self._context)
-            joints = inverse.solve(self._scratch, hold.at(self._pose), self._context.joints)
-            self._reached[hold] = (
-                Candidate(hold, joints, is_sound(self._scratch, joints))
-                if joints is not None and self._scratch.clearance(joints)[0] >= TIGHT
-                else None
-            )
+            self._reached[hold] = self._try(hold)
         return self._reached[hold]
+
+    def _try(self, hold: Hold) -> Candidate | None:
+        scratch = self._scratch
+        _open(scratch, self._context)
+        joints = inverse.solve(scratch, hold.at(self._pose), self._context.joints)
+        if joints is None or scratch.clearance(joints)[0] < TIGHT or not self._closes(hold, joints):
+            return None
+        return Candidate(hold, joints, is_sound(scratch, joints))
+
+    def _closes(self, hold: Hold, joints: Array) -> bool:
+        """Tell whether nothing but the object comes between the fingers, such as the wall of a drawer that it is in."""
+        allowed = frozenset({self._instance})
+        for width in np.arange(hold.width + CLOSING, self._context.simulation.arm.robot.gripper.span, CLOSING):
+            self._scratch.spread(width)
+            if self._scratch.clearance(joints, allowed=allowed)[0] < 0.0:
+                return False
+        return True
 
 
 def approach(scratch: Scratch, context: Context, hand: Pose) -> Transit | None:

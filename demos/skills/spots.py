@@ -108,18 +108,26 @@ class _Floor:
 
 
 def _tiers(world: World, thing: str, floors: Sequence[_Floor], sharers: int, drops: Sequence[float]) -> Tiers:
-    """Return the best free spot of each floor, then the other free ones; then the same to be let go of higher up.
+    """Return the best free spot of each floor, then the other free ones, then the best with the thing turned there;
+    then the same to be let go of higher up.
 
     What finds no room as it is turned may be turned as little as it takes.
     """
+    spread = [list(_spread(world, thing, floor, sharers)) for floor in floors]
     for turn in TURNS:
-        spread = [[replace(spot, turn=turn) for spot in _spread(world, thing, floor, sharers)] for floor in floors]
-        free = [[spot for spot in spots if is_free(world, thing, spot)] for spots in spread]
+        free = [_free(world, thing, spots, [turn]) for spots in spread]
         if any(free):
             break
     first = [spots[0] for spots in free if spots]
     others = [spot for spots in free for spot in spots[1 : 1 + MOST]]
-    return [[_raised(spot, drop) for spot in tier] for drop in drops for tier in (first, others) if tier]
+    turned = _free(world, thing, first, [other for other in TURNS if other != turn])
+    return [[_raised(spot, drop) for spot in tier] for drop in drops for tier in (first, others, turned) if tier]
+
+
+def _free(world: World, thing: str, spots: Sequence[Spot], turns: Sequence[float]) -> list[Spot]:
+    """Return those of some spots, at some turns each, where there is room."""
+    found = (replace(spot, turn=turn) for spot in spots for turn in turns)
+    return [spot for spot in found if is_free(world, thing, spot)]
 
 
 def _raised(spot: Spot, drop: float) -> Spot:

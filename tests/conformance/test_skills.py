@@ -20,7 +20,7 @@ MACHINE = ("coffee_machine", (-0.15, 0.10, -0.10, 0.20), (-1.7, -1.4))
 NEAR, FAR = (-0.30, -0.25, -0.16, -0.12), (-0.28, 0.08, -0.16, 0.20)
 MIDDLE, OFF = (-0.28, -0.05, -0.14, 0.05), (-0.15, -0.10, -0.05, 0.0)
 
-# name: (goal, things with category, place and yaw, what else holds at the start)
+# name: (goal, things with category, place on the table if any and yaw, what else holds at the start)
 TASKS = {
     "open a door": (["Open oven_1"], {"oven_1": OVEN_LEFT}, []),
     "close a door": (["Close oven_1"], {"oven_1": OVEN_LEFT}, ["Open oven_1"]),
@@ -35,6 +35,11 @@ TASKS = {
         ["In bowl_1 cabinet_1_top_region", "Close cabinet_1_top_region"],
         {"cabinet_1": CABINET, "bowl_1": ("bowl", NEAR, ANY)},
         [],
+    ),
+    "take out of a drawer": (
+        ["On bowl_1 plate_1"],
+        {"cabinet_1": CABINET, "bowl_1": ("bowl", None, ANY), "plate_1": ("plate", NEAR, ANY)},
+        ["In bowl_1 cabinet_1_top_region", "Open cabinet_1_top_region"],
     ),
     "share a basket": (
         ["In can_1 basket_1_contain_region", "In box_1 basket_1_contain_region"],
@@ -84,8 +89,9 @@ def _task(name, ordered=False):
     for thing, (category, place, yaw) in things.items():
         asset = build(category, 0, thing)
         (fixtures if asset.fixture else objects)[thing] = category
-        regions[f"kitchen_table_{thing}_region"] = Region(f"{thing}_region", "kitchen_table", (place,), yaw)
-        atoms.append(Atom("On", (thing, f"kitchen_table_{thing}_region")))
+        if place is not None:
+            regions[f"kitchen_table_{thing}_region"] = Region(f"{thing}_region", "kitchen_table", (place,), yaw)
+            atoms.append(Atom("On", (thing, f"kitchen_table_{thing}_region")))
         for part in (*asset.surfaces, *asset.cavities, *asset.articulations):
             regions[f"{thing}_{part.name}"] = Region(part.name, thing)
     return Task(
