@@ -48,18 +48,18 @@ def again(
         PerdureError: a checkpoint that is not there, or a ledger of another protocol or another world.
     """
     length, file = len(saved.stream), Ledger(ledger)
-    _check(file, "protocol", protocol.hash)
+    check(file, "protocol", protocol.hash)
     cells = [
         (Cell(stage, AFTER_STAGE, saved.stream[position], split, perturbation), protocol.episodes_at(stage, length))
         for stage in stages
         for position in protocol.columns(stage, length)
     ]
     with arena(saved, protocol, workers, backend) as opened:
-        _check(file, "fingerprint", opened.fingerprint)
+        check(file, "fingerprint", opened.fingerprint)
         for done, (cell, wanted) in enumerate(cells):
             progress(done, len(cells))
             if not file.resume(cell, wanted):
-                policy = saved.policy(cell.stage, cell.task, str(choose(device)))
+                policy = saved.policy(cell.stage, cell.task, str(choose(device)), opened.instruction(cell))
                 file.append(opened.evaluate(policy, cell, episodes=wanted, run=saved.folder.name))
         progress(len(cells), len(cells))
     return file.read()
@@ -80,7 +80,12 @@ def arena(saved: SavedRun, protocol: Protocol, workers: int, backend: Backend | 
     )
 
 
-def _check(file: Ledger, what: str, value: str) -> None:
+def check(file: Ledger, what: str, value: str) -> None:
+    """Make sure that a ledger holds nothing of another `protocol` or `fingerprint`.
+
+    Raises:
+        PerdureError: it does.
+    """
     if others := {getattr(line, what) for line in file.read()} - {value}:
         raise PerdureError(
             f"'{file.path}' holds episodes of another {what} ({others.pop()}, not {value}); choose another out=, or "

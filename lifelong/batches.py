@@ -13,6 +13,7 @@ from torch import Tensor
 from perdure.envs.errors import PerdureError
 from perdure.policies import Batch, Policy
 from perdure.policies.encoders.images import shrink
+from perdure.policies.encoders.memory import empty
 
 from .device import home
 from .joined import joined
@@ -74,7 +75,11 @@ class Windows:
 
     def sample(self, size: int, generator: torch.Generator) -> Batch:
         """Return `size` windows drawn uniformly, with repetition."""
-        return self.gather(torch.randint(len(self), (size,), generator=generator))
+        return self.gather(self.draw(size, generator))
+
+    def draw(self, size: int, generator: torch.Generator) -> Tensor:
+        """Return the numbers (size,) of windows drawn uniformly, with repetition."""
+        return torch.randint(len(self), (size,), generator=generator)
 
     def gather(self, index: Tensor) -> Batch:
         """Return the windows that end at the steps index (B,)."""
@@ -125,7 +130,9 @@ def observe(observations: Mapping[str, NDArray[Any]], instruction: str, task: in
 
 def _rows(column: Tensor, index: Tensor) -> Tensor:
     """Return column[index] for an index of any shape; of images ten times as fast, since whole rows are copied."""
-    rows = column.flatten(1).index_select(0, index.flatten())
+    whole = column.flatten(1)
+    rows = empty((index.numel(), whole.shape[1]), column.dtype, column.device)
+    torch.index_select(whole, 0, index.flatten(), out=rows)
     return rows.view(*index.shape, *column.shape[1:])
 
 

@@ -108,18 +108,24 @@ class RunConfig:
         self._check_finetune()
 
     def _check_parts(self) -> None:
-        parts = self.execution.accumulate
-        if parts > self.schedule.batch_size:
+        parts, processes = self.execution.accumulate, self.execution.processes
+        size = self.schedule.batch_size
+        if size % processes:
+            raise PerdureError(f"batch_size={size} cannot be shared equally among {processes} processes.")
+        if parts > size // processes:
             raise PerdureError(
-                f"accumulate={parts} is more parts than there are windows, batch_size={self.schedule.batch_size}."
+                f"accumulate={parts} is more parts than there are windows, batch_size={size}"
+                + (f" for {processes} processes." if processes > 1 else ".")
             )
-        if parts > 1 and algorithms.declaration(self.algorithm).whole_batch:
-            raise PerdureError(
-                f"accumulate={parts} does not go with algorithm={self.algorithm}, which looks at whole batches."
-            )
+        pair = f"does not go with algorithm={self.algorithm}, which looks at whole batches."
+        if self.declared.whole_batch:
+            if parts > 1:
+                raise PerdureError(f"accumulate={parts} {pair}")
+            if processes > 1:
+                raise PerdureError(f"Training by {processes} processes {pair}")
 
     def _check_finetune(self) -> None:
-        if self.joint and not algorithms.declaration(self.algorithm).sees_all_tasks:
+        if self.joint and not self.declared.sees_all_tasks:
             raise PerdureError(f"algorithm={self.algorithm} learns task after task, and cannot learn all at once.")
         if self.finetune not in finetune.MODES:
             raise UnknownNameError("finetune", self.finetune, finetune.MODES)
@@ -127,11 +133,16 @@ class RunConfig:
             return
         if self.init is None and (self.backbone is None or self.finetune == "lora"):
             raise PerdureError(f"finetune={self.finetune} keeps weights as they are; say which with init=<run>.")
-        declared, pair = algorithms.declaration(self.algorithm), f"finetune={self.finetune} does not go with"
-        if declared.needs_task_id:
+        declared, pair = self.declared, f"finetune={self.finetune} does not go with"
+        if declared.own_weights:
             raise PerdureError(f"{pair} algorithm={self.algorithm}, which divides all weights among the tasks.")
         if declared.by_layer and self.finetune == "lora":
             raise PerdureError(f"{pair} algorithm={self.algorithm}, which does not see a change that is kept apart.")
+
+    @property
+    def declared(self) -> algorithms.Declaration:
+        """What the algorithm needs with its knobs."""
+        return algorithms.declaration(self.algorithm, self.algorithm_knobs)
 
     @property
     def policy_name(self) -> str:
@@ -164,7 +175,6 @@ class RunConfig:
         policy = policies.knobs(self.policy_name) | dict(self.policy_knobs)
         algorithm = algorithms.knobs(self.algorithm) | dict(self.algorithm_knobs)
         language = languages.knobs(self.language) | dict(self.language_knobs)
-        measured = {key: value for key, value in asdict(self.protocol).items() if key != "name"}
         # Only where they are used, so that the names of other runs stay as they are.
         started: dict[str, Any] = {} if self.init is None else {"init": self.init.content()}
         started |= {} if self.backbone is None else {"backbone": {"sha256": self.backbone.digest}}
@@ -182,7 +192,7 @@ class RunConfig:
             "demos_per_task": self.demos_per_task,
             "order": self.order if isinstance(self.order, int | str) else list(self.order),
             "seed": self.seed,
-            "protocol": {"name": self.protocol.name, **measured},
+            "protocol": {"name": self.protocol.name, **self.protocol.content()},
             **started,
             **({"stages": 1} if self.joint else {}),
             **self.execution.content(),

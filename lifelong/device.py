@@ -7,17 +7,23 @@ import torch
 from perdure.envs.errors import PerdureError
 from perdure.policies import Batch
 
+from .parallel import launched
+
 _SHARE = 0.5  # of a GPU's free memory that the data of a task may fill
 
 
 def choose(name: str) -> torch.device:
     """Return the device of a name; 'auto' is the first CUDA device, else the CPU.
 
+    Of several processes on a machine each has its own CUDA device, where the name gives no number.
+
     Raises:
         PerdureError: it cannot be used here.
     """
     if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "cuda" and launched().count > 1:
+        name = f"cuda:{launched().place}"
     try:
         device = torch.device(name)
         torch.empty(0, device=device)

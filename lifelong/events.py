@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from types import TracebackType
 
+from .parallel import first
 from .trainer import Step
 
 _EVERY = 20  # updates between two points of a loss
 
 
 class Events:
-    """Writes losses and success rates to `<run>/events`; the number of updates since the run began is the x axis."""
+    """Writes losses and success rates to `<run>/events`; the number of updates since the run began is the x axis.
+
+    Of several processes the first one writes.
+    """
 
     def __init__(self, folder: Path, updates: int) -> None:
         from torch.utils.tensorboard import SummaryWriter  # takes a second to import
 
         self._updates = updates
-        self._writer = SummaryWriter(str(folder), flush_secs=30)
+        self._writer = SummaryWriter(str(folder), flush_secs=30) if first() else None
 
     def step(self, step: Step) -> None:
         """Write the losses now and then."""
@@ -36,7 +40,9 @@ class Events:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._writer.close()
+        if self._writer is not None:
+            self._writer.close()
 
     def _scalar(self, name: str, value: float, step: int) -> None:
-        self._writer.add_scalar(name, value, step)
+        if self._writer is not None:
+            self._writer.add_scalar(name, value, step)

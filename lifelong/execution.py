@@ -25,11 +25,13 @@ class Execution:
             on a GPU that has it, else fp32. Weights, gradients and their sums are always fp32.
         accumulate: parts that a batch is cut into, one after the other, so that less memory is needed.
         compile: whether what sees and what remembers is compiled, on a GPU.
+        processes: that compute a batch together, see `parallel`.
     """
 
     precision: str = "auto"
     accumulate: int = 1
     compile: bool = False
+    processes: int = 1
 
     def __post_init__(self) -> None:
         if self.precision not in PRECISIONS:
@@ -81,8 +83,13 @@ class Execution:
             return [(batch, 1.0)]
         pieces = torch.arange(len(batch), device=batch.mask.device).chunk(self.accumulate)
         parts = [batch.select(piece) for piece in pieces]
-        counts = [1 if part.actions_mask is None else int(part.actions_mask.sum()) for part in parts]
+        counts = [labels(part) for part in parts]
         return [(part, count / max(1, sum(counts))) for part, count in zip(parts, counts, strict=True)]
+
+
+def labels(batch: Batch) -> int:
+    """Return the number of valid labels of a batch, which its loss is a mean over."""
+    return 1 if batch.actions_mask is None else int(batch.actions_mask.sum())
 
 
 def compiled(policy: Policy) -> None:

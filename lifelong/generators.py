@@ -21,6 +21,7 @@ class Generators:
     """torch generators: `batches` and `algorithm` on the CPU, `augment` where the images are."""
 
     def __init__(self, seed: int, device: torch.device | str = "cpu") -> None:
+        self.seed = seed
         self.batches = torch.Generator().manual_seed(derive(seed, "batches"))
         self.algorithm = torch.Generator().manual_seed(derive(seed, "algorithm"))
         self.augment = torch.Generator(device).manual_seed(derive(seed, "augment"))

@@ -28,12 +28,12 @@ class JointWindows(Windows):
         shifts = torch.cat([demos.new_zeros(1), demos])
         self.episode = torch.cat([part.episode + shift for part, shift in zip(parts, shifts, strict=False)])
 
-    def sample(self, size: int, generator: torch.Generator) -> Batch:
-        """Return `size` windows, each of a task drawn uniformly."""
+    def draw(self, size: int, generator: torch.Generator) -> Tensor:
+        """Return the numbers (size,) of windows, each of a task drawn uniformly."""
         tasks = torch.randint(len(self.parts), (size,), generator=generator)
         lengths = self._starts.diff()[tasks]
         places = (torch.rand(size, generator=generator, dtype=torch.float64) * lengths).long()
-        return self.gather(self._starts[tasks] + places)
+        return self._starts[tasks] + places
 
     def gather(self, index: Tensor) -> Batch:
         """Return the windows with the given numbers; those of one task stand together."""

@@ -23,7 +23,7 @@ class Line:
     Attributes:
         run: the run's name.
         stage: position in the stream of the task that was being, or had been, learned.
-        epoch: -1 after the stage; e >= 0 at point e of its learning curve (0 = before training).
+        epoch: -1 after the stage; e >= 0 at point e of the stage (0 = before training).
         task: the suite's index of the task that was tried.
         episode: number of the episode in its cell; it alone decides `init_state` and `seed`.
         split: stored states it started from.
@@ -129,9 +129,9 @@ class Ledger:
             draft.write_bytes(text.encode())
 
 
-def beside(run: Path, protocol: str, split: str, perturbation: str) -> Path:
-    """Return where the ledger of a later evaluation lies in a run's folder."""
-    name = f"{protocol}-{split}-{perturbation}.jsonl".replace(":", "-")  # which Windows can't have
+def beside(run: Path, protocol: str, split: str, what: str) -> Path:
+    """Return where the ledger of a later evaluation lies in a run's folder; `what` is the perturbation, if any."""
+    name = f"{protocol}-{split}-{what}.jsonl".replace(":", "-")  # which Windows can't have
     return run / "evaluations" / name
 
 

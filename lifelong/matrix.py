@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from perdure.demos.atomic import replacing
 from perdure.envs.errors import PerdureError
 
-from .ledger import AFTER_STAGE, Line, group
+from .ledger import AFTER_STAGE, Cell, Line, group
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,8 +22,8 @@ class Counts:
     """Successes out of episodes, cell by cell.
 
     Attributes:
-        successes: (R, C) int64.
-        episodes: (R, C) int64, 0 where nothing was evaluated.
+        successes: (R, C) int64, or of any other shape.
+        episodes: the same, 0 where nothing was evaluated.
     """
 
     successes: NDArray[np.int64]
@@ -31,7 +31,7 @@ class Counts:
 
     @property
     def success(self) -> NDArray[np.float64]:
-        """(R, C) success rates; NaN where nothing was evaluated."""
+        """Success rates; NaN where nothing was evaluated."""
         rates = np.full(self.episodes.shape, np.nan)
         return np.divide(self.successes, self.episodes, out=rates, where=self.episodes > 0)
 
@@ -51,7 +51,7 @@ def matrix(lines: Iterable[Line], order: Sequence[int], split: str = "test", per
     counts, position = _empty(len(order), len(order)), _positions(order)
     for cell, episodes in group([line for line in lines if line.epoch == AFTER_STAGE]).items():
         if (cell.split, cell.perturbation) == (split, perturbation):
-            _count(counts, _row(cell.stage, order), position[_known(cell.task, order)], episodes)
+            _count(counts, (_row(cell.stage, order), position[_known(cell.task, order)]), episodes)
     return counts
 
 
@@ -61,13 +61,35 @@ def curves(lines: Iterable[Line], order: Sequence[int], split: str = "val") -> t
     Raises:
         PerdureError: a line does not belong to this stream, or an episode is there twice.
     """
-    cells = group([line for line in lines if line.epoch != AFTER_STAGE and line.split == split])
+    cells = {cell: each for cell, each in _inside(lines, order, split).items() if order[cell.stage] == cell.task}
     epochs = sorted({cell.epoch for cell in cells})
     counts = _empty(len(order), len(epochs))
     for cell, episodes in cells.items():
-        row = _row(cell.stage, order)
-        if order[row] == _known(cell.task, order) and cell.perturbation == "none":
-            _count(counts, row, epochs.index(cell.epoch), episodes)
+        _count(counts, (cell.stage, epochs.index(cell.epoch)), episodes)
+    return epochs, counts
+
+
+def within(
+    lines: Iterable[Line], order: Sequence[int], split: str = "val", half: int | None = None
+) -> tuple[list[int], Counts]:
+    """Return the points e and the (K, E, K) counts of the tasks learned before, stage by stage and point by point.
+
+    Args:
+        lines: of one run.
+        order: the suite's task indices in the order of the stream.
+        split: the stored states to count.
+        half: 0 or 1 for the episodes of an even or an odd number alone.
+
+    Raises:
+        PerdureError: a line does not belong to this stream, or an episode is there twice.
+    """
+    position = _positions(order)
+    cells = {cell: each for cell, each in _inside(lines, order, split).items() if position[cell.task] < cell.stage}
+    epochs = sorted({cell.epoch for cell in cells})
+    counts = _empty(len(order), len(epochs), len(order))
+    for cell, episodes in cells.items():
+        counted = [line for line in episodes if half is None or line.episode % 2 == half]
+        _count(counts, (cell.stage, epochs.index(cell.epoch), position[cell.task]), counted)
     return epochs, counts
 
 
@@ -96,13 +118,22 @@ def _write_json(path: Path, content: dict[str, object]) -> None:
         draft.write_text(json.dumps(content) + "\n")
 
 
-def _empty(rows: int, columns: int) -> Counts:
-    return Counts(np.zeros((rows, columns), np.int64), np.zeros((rows, columns), np.int64))
+def _inside(lines: Iterable[Line], order: Sequence[int], split: str) -> dict[Cell, list[Line]]:
+    """Return the cells at the points of stages, in the world as it was."""
+    cells = group([line for line in lines if line.epoch != AFTER_STAGE and line.split == split])
+    for cell in cells:
+        _row(cell.stage, order)
+        _known(cell.task, order)
+    return {cell: episodes for cell, episodes in cells.items() if cell.perturbation == "none"}
 
 
-def _count(counts: Counts, row: int, column: int, episodes: Sequence[Line]) -> None:
-    counts.episodes[row, column] = len(episodes)
-    counts.successes[row, column] = sum(line.success for line in episodes)
+def _empty(*shape: int) -> Counts:
+    return Counts(np.zeros(shape, np.int64), np.zeros(shape, np.int64))
+
+
+def _count(counts: Counts, place: tuple[int, ...], episodes: Sequence[Line]) -> None:
+    counts.episodes[place] = len(episodes)
+    counts.successes[place] = sum(line.success for line in episodes)
 
 
 def _positions(order: Sequence[int]) -> dict[int, int]:

@@ -23,7 +23,8 @@ _CHOICES = {
     "curve_split": ("val", "test"),
 }
 _LONGEST = 60  # letters of a name that says what was changed: it is part of file names
-_POSITIVE = ("episodes", "final_episodes", "curve_episodes", "curve_segments", "lanes")
+_POSITIVE = ("episodes", "final_episodes", "curve_episodes", "curve_segments", "curve_every", "lanes")
+OPTIONAL: dict[str, Any] = {"curve_every": 1, "within_points": []}  # left out of content and hash where they are this
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Protocol:
         name: the file's name; not part of the hash. A frozen protocol with a change has a name that says so.
         episodes: test episodes per cell of the success matrix.
         final_episodes: the same for the last row, where the headline numbers come from.
-        curve_episodes: validation episodes per point of a learning curve.
-        curve_segments: parts of a stage; the curve has one point more (epoch 0 is before training).
+        curve_episodes: validation episodes per point of a learning curve, and per task at the points within a stage.
+        curve_segments: equal parts of a stage; its points are their ends (epoch 0 is before training).
         lanes: environments stepped together. Fixed, because a batch of another size gives other roundings.
         cells: 'seen' tasks only, or 'all' tasks of the stream after every stage.
         horizon: control steps per episode; None for the suite's own.
@@ -45,6 +46,9 @@ class Protocol:
         selection: what a stage ends with and the next begins with: the 'last' weights, or the 'best' by success at the
             points of the stage's curve, the first of equals.
         action: the 'mode' of the policy's distribution, or a 'sample', drawn by the episode's seed.
+        curve_every: steps between the points of the curve: 0, `curve_every`, ..., `curve_segments`, which it divides.
+        within_points: points between the first and the last of a stage at which also the tasks learned before are
+            evaluated, for the stability gap; after the stage they are too, on the same states.
     """
 
     name: str
@@ -60,6 +64,8 @@ class Protocol:
     curve_split: str = "val"
     selection: str = "last"
     action: str = "mode"
+    curve_every: int = 1
+    within_points: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for key in _POSITIVE:
@@ -67,6 +73,7 @@ class Protocol:
         for key, value in (("horizon", self.horizon), *self.horizons.items()):
             if value is not None:
                 _check_positive(self.name, key, value)
+        _check_points(self)
         for key, allowed in _CHOICES.items():
             if getattr(self, key) not in allowed:
                 raise UnknownNameError(f"{key} of protocol '{self.name}':", str(getattr(self, key)), allowed)
@@ -74,12 +81,27 @@ class Protocol:
     @cached_property
     def hash(self) -> str:
         """12 hexadecimal digits over everything but the name: equal hashes, comparable numbers."""
-        return hashlib.sha256(json.dumps(_content(self), sort_keys=True).encode()).hexdigest()[:12]
+        return hashlib.sha256(json.dumps(self.content(), sort_keys=True).encode()).hexdigest()[:12]
 
     @property
     def epochs(self) -> range:
         """The points of a learning curve: 0 (before training) to `curve_segments` (the end of the stage)."""
-        return range(self.curve_segments + 1)
+        return range(0, self.curve_segments + 1, self.curve_every)
+
+    @property
+    def points(self) -> list[int]:
+        """All points of a stage at which something is evaluated: those of the curve and those for old tasks."""
+        return sorted({*self.epochs, *self.within_points})
+
+    def settings(self) -> dict[str, Any]:
+        """Return everything but the name, as plain keys and values."""
+        settings = {key: value for key, value in asdict(self).items() if key != "name"}
+        return settings | {"within_points": list(self.within_points)}
+
+    def content(self) -> dict[str, Any]:
+        """Return all that is part of the hash: the settings, without those that came later where they do nothing."""
+        settings = self.settings()
+        return {key: settings[key] for key in settings if key not in OPTIONAL or settings[key] != OPTIONAL[key]}
 
     def episodes_at(self, stage: int, stages: int) -> int:
         """Return the number of test episodes per cell in row `stage` of `stages`."""
@@ -95,7 +117,7 @@ class Protocol:
         Raises:
             PerdureError: a wrong key or value.
         """
-        return from_mapping(self.name, {**_content(self), **settings}, self)
+        return from_mapping(self.name, {**self.settings(), **settings}, self)
 
     def horizon_for(self, suite: str) -> int | None:
         """Return the control steps per episode for a suite; None for the suite's own."""
@@ -145,7 +167,7 @@ def from_mapping(name: str, content: Mapping[str, Any], base: Protocol | None = 
     made, root = _read(name, content), name.partition("+")[0]
     if root in protocols():
         name, base = root, load(root)
-    changes = _changes(_content(base or made), _content(made))
+    changes = _changes((base or made).settings(), made.settings())
     told = "+".join([name, *changes])
     return replace(made, name=told if len(told) <= _LONGEST else f"{name}+{made.hash}")
 
@@ -158,11 +180,11 @@ def _read(name: str, content: Mapping[str, Any]) -> Protocol:
     required = {"episodes", "final_episodes", "curve_episodes", "curve_segments", "lanes"}
     if missing := sorted(required - set(given)):
         raise PerdureError(f"The protocol '{name}' lacks {', '.join(missing)}.")
-    return Protocol(name=name, **{**given, "horizons": dict(given.get("horizons") or {})})
-
-
-def _content(protocol: Protocol) -> dict[str, Any]:
-    return {key: value for key, value in asdict(protocol).items() if key != "name"}
+    within = given.get("within_points") or ()
+    if not isinstance(within, list | tuple):
+        raise PerdureError(f"The protocol '{name}' has within_points={within!r}; it must be a list of points.")
+    parts = {"horizons": dict(given.get("horizons") or {}), "within_points": tuple(within)}
+    return Protocol(name=name, **{**given, **parts})
 
 
 def _changes(base: Mapping[str, Any], made: Mapping[str, Any]) -> list[str]:
@@ -173,10 +195,25 @@ def _changes(base: Mapping[str, Any], made: Mapping[str, Any]) -> list[str]:
             told += [f"{key}.{suite}={steps}" for suite, steps in sorted(made[key].items() - base[key].items())]
             told += [f"{key}.{suite}=null" for suite in sorted(base[key].keys() - made[key].keys())]
         elif made[key] != base[key]:
-            told.append(f"{key}={'null' if made[key] is None else made[key]}")
+            text = "null" if made[key] is None else str(made[key]).replace(" ", "")
+            told.append(f"{key}={text}")
     return told
 
 
 def _check_positive(name: str, key: str, value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise PerdureError(f"The protocol '{name}' has {key}={value!r}; it must be a whole number of at least 1.")
+
+
+def _check_points(protocol: Protocol) -> None:
+    segments, every, within = protocol.curve_segments, protocol.curve_every, protocol.within_points
+    if segments % every:
+        raise PerdureError(
+            f"The protocol '{protocol.name}' has curve_every={every}; it must divide curve_segments={segments}."
+        )
+    inner = range(1, segments)
+    if any(type(point) is not int or point not in inner for point in within) or sorted({*within}) != [*within]:
+        raise PerdureError(
+            f"The protocol '{protocol.name}' has within_points={list(within)}; they must be rising whole numbers of at "
+            f"least 1 and less than curve_segments={segments}."
+        )

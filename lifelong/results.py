@@ -15,7 +15,7 @@ from perdure.envs.errors import PerdureError
 from perdure.policies import Policy
 
 from . import json_file, matrix
-from .algorithms import Algorithm, declaration
+from .algorithms import Algorithm
 from .checkpoint import tensor_bytes
 from .config import RunConfig
 from .ledger import Line
@@ -59,7 +59,7 @@ def finished(folder: Path) -> bool:
 def begin(config: RunConfig, suite: Any) -> None:
     """Write `config.yaml`."""
     place = {"name": config.name, "demos": str(config.demos), "out": str(config.folder), "workers": config.workers}
-    needs = declaration(config.algorithm).needs
+    needs = config.declared.needs
     if config.init is not None or config.backbone is not None:
         needs |= {"needs_pretraining": True}
     if config.init is not None:

@@ -14,7 +14,7 @@ import torch
 
 from perdure import policies
 
-from . import algorithms, finetune, results
+from . import algorithms, finetune, parallel, results
 from .algorithms.tensors import wearing
 from .arena import Arena
 from .batches import Windows
@@ -63,6 +63,7 @@ def train(config: RunConfig, progress: Callable[[Moment], None] | None = None, t
     torch.set_num_threads(config.threads)
     try:
         with ExitStack() as opened:
+            opened.enter_context(parallel.together(config.execution.processes, device))
             run = _Run(config, suite, stream, device, progress or (lambda _: None), tools, opened)
             run.learn()
     finally:
@@ -85,7 +86,7 @@ class _Run:
     ) -> None:
         self.config, self.suite, self.stream, self.tools = config, suite, stream, tools
         self.folder, self.progress = config.folder, progress
-        self.policy = _first_policy(config).to(device)
+        self.policy = first_policy(config).to(device)
         config.execution.prepare(self.policy)
         self.algorithm = algorithms.build(config.algorithm, **config.algorithm_knobs)
         generators = Generators(config.seed, device)
@@ -93,9 +94,11 @@ class _Run:
         weights = sum(weight.numel() for weight in self.policy.parameters())
         self.moment = Moment(0, len(stream), "", steps=config.schedule.updates, parameters=weights)
         self.speed = Speed(config.schedule.batch_size)
-        opened.enter_context(locked(self.folder, lambda: self._report(doing="waiting for a process at work on it")))
+        if parallel.first():
+            opened.enter_context(locked(self.folder, lambda: self._report(doing="waiting for a process at work on it")))
+            results.begin(config, suite)
+        parallel.wait()
         self.selected = SELECTIONS[config.protocol.selection](self.folder / "selected", self.trainer)
-        results.begin(config, suite)
         self.ledger = Ledger(self.folder / "ledger.jsonl")
         self.events = opened.enter_context(Events(self.folder / "events", config.schedule.updates))
         self.arena = opened.enter_context(self._arena())
@@ -104,6 +107,7 @@ class _Run:
     def learn(self) -> None:
         """Learn every task that is left and write the results."""
         state = load_state(self.folder / "resume")
+        parallel.wait()  # until all have read it
         done, under_way = 0, False
         if state is not None:
             self.trainer.load_state_dict(state["trainer"])
@@ -119,7 +123,9 @@ class _Run:
             self._stage(stage, fresh=not under_way)
             under_way = False
         facts = results.facts(self.policy, self.algorithm, self.moment.flops)
-        results.end(self.config, self.stream, self.ledger.read(), facts, self._seconds())
+        if parallel.first():
+            results.end(self.config, self.stream, self.ledger.read(), facts, self._seconds())
+        parallel.wait()
 
     def _stage(self, stage: int, fresh: bool) -> None:
         """Learn one task, from its beginning or from where the trainer stands, and measure it."""
@@ -134,14 +140,12 @@ class _Run:
             self._report(doing="starting", flops=flops)
         if fresh:
             self.trainer.begin(windows)
-        points = config.protocol.epochs
-        for point in () if config.joint else points:  # a curve is about one task
-            target = round(config.schedule.updates * point / points[-1])
+        protocol = config.protocol
+        for point in () if config.joint else protocol.points:  # a curve is about one task
+            target = round(config.schedule.updates * point / protocol.curve_segments)
             if target >= self.trainer.step:  # an earlier point was measured before the run was killed
                 self._train_until(target, windows)
-                cell = Cell(stage, point, task, config.protocol.curve_split)
-                success = self._measure(cell, config.protocol.curve_episodes)
-                self.selected.offer(success)
+                self._point(stage, point)
         self._train_until(config.schedule.updates, windows)
         self.selected.restore()
         self.trainer.finish(windows)
@@ -149,6 +153,21 @@ class _Run:
         self._row(stage)
         self._save(finished=True)
         self.selected.forget()
+
+    def _point(self, stage: int, point: int) -> None:
+        """Evaluate the stage's task at a point of its curve, and the tasks before it where the protocol wants them."""
+        protocol = self.config.protocol
+        if point in protocol.epochs:
+            cell = Cell(stage, point, self.stream[stage], protocol.curve_split)
+            self.selected.offer(self._measure(cell, protocol.curve_episodes))
+        if point in protocol.within_points:
+            self._old_tasks(stage, point)
+
+    def _old_tasks(self, stage: int, point: int) -> None:
+        """Evaluate the tasks learned before a stage at a point of it, on the states of the curves."""
+        protocol = self.config.protocol
+        for task in self.stream[:stage]:
+            self._measure(Cell(stage, point, task, protocol.curve_split), protocol.curve_episodes)
 
     def _windows(self, task: int) -> Windows:
         episodes = self.tools.demonstrations(self.config, self.suite, task, self._rendered)
@@ -168,21 +187,34 @@ class _Run:
         episodes = protocol.episodes_at(stage, len(self.stream))
         for position in protocol.columns(stage, len(self.stream)):
             self._measure(Cell(stage, AFTER_STAGE, self.stream[position], protocol.test_split), episodes)
-        results.tables(self.config, self.stream, self.ledger.read())
+        if protocol.within_points and protocol.curve_split != protocol.test_split and not self.config.joint:
+            self._old_tasks(stage, AFTER_STAGE)  # what the points within are compared with
+        if parallel.first():
+            results.tables(self.config, self.stream, self.ledger.read())
 
     def _measure(self, cell: Cell, episodes: int) -> float:
-        """Evaluate one cell, unless the ledger has it from before a kill, and return its success."""
+        """Return a cell's success; of several processes the first one evaluates."""
         self._report(doing="evaluating")
-        lines = self.ledger.resume(cell, episodes)
-        if not lines:
-            with wearing(self.policy, self.algorithm.weights(self.policy, cell.task)):
-                lines = self.arena.evaluate(self.policy, cell, episodes=episodes, run=self.config.name)
-            self.ledger.append(lines)
-        rate = sum(line.success for line in lines) / len(lines)
-        kind = "matrix" if cell.epoch == AFTER_STAGE else "curve"
-        self.events.success(kind, self.stream.index(cell.task), rate, cell.stage, self.trainer.step)
+        rate = parallel.agreed(lambda: self._evaluated(cell, episodes))
+        self.events.success(self._kind(cell), self.stream.index(cell.task), rate, cell.stage, self.trainer.step)
         self._report(success=rate)
         return rate
+
+    def _evaluated(self, cell: Cell, episodes: int) -> float:
+        """Evaluate one cell, unless the ledger has it from before a kill, and return its success."""
+        lines = self.ledger.resume(cell, episodes)
+        if not lines:
+            told = self.suite.tasks[cell.task].instruction
+            with wearing(self.policy, self.algorithm.acting(self.policy, cell.task, told)):
+                lines = self.arena.evaluate(self.policy, cell, episodes=episodes, run=self.config.name)
+            self.ledger.append(lines)
+        return sum(line.success for line in lines) / len(lines)
+
+    def _kind(self, cell: Cell) -> str:
+        """Return the name that a success rate has among the events."""
+        if cell.epoch == AFTER_STAGE and cell.split == self.config.protocol.test_split:
+            return "matrix"
+        return "curve" if cell.task == self.stream[cell.stage] else "within"
 
     def _rendered(self, done: int, total: int) -> None:
         self._report(doing=f"rendering images of demonstration {done} of {total}")
@@ -197,6 +229,9 @@ class _Run:
         self.progress(self.moment)
 
     def _save(self, finished: bool) -> None:
+        parallel.check_equal(self.policy.state_dict())
+        if not parallel.first():
+            return
         state = {"trainer": self.trainer.state_dict(), "finished": finished, "seconds": self._seconds()}
         state |= {} if math.isnan(self.moment.flops) else {"flops": self.moment.flops}
         save_state(self.folder / "resume", state)
@@ -205,11 +240,13 @@ class _Run:
         return self.spent + time.monotonic() - self.started
 
     def _checkpoint(self, stage: int) -> None:
+        if not parallel.first():
+            return
         config = self.config
         knobs = policies.knobs(config.policy_name) | dict(config.policy_knobs)
         path = self.folder / "checkpoints" / f"task_{stage}.safetensors"
         save_policy(path, finetune.plain(self.policy), config.policy_name, config.spec, knobs)
-        if self.algorithm.declaration.needs_task_id:  # then the policy alone does not tell how it acts on a task
+        if self.algorithm.declared.own_weights:  # then the policy alone does not tell how it acts on a task
             save_state(path.with_suffix(""), self.algorithm.state_dict())
 
     def _arena(self) -> Arena:
@@ -227,7 +264,7 @@ class _Run:
         )
 
 
-def _first_policy(config: RunConfig) -> policies.Policy:
+def first_policy(config: RunConfig) -> policies.Policy:
     """Return the policy as it starts: with weights that depend on the seed alone, or are those of another run."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(derive(config.seed, "weights"))

@@ -115,8 +115,14 @@ class SavedRun:
         """Return the lines of the ledger."""
         return Ledger(self.folder / "ledger.jsonl").read()
 
-    def policy(self, stage: int, task: int, device: str = "cpu") -> Policy:
+    def policy(self, stage: int, task: int, device: str = "cpu", instruction: str | None = None) -> Policy:
         """Return the policy as it was after a stage, as it acts on a task of the suite.
+
+        Args:
+            stage: position in the stream.
+            task: the suite's index.
+            device: of the policy.
+            instruction: what it is told; None = what it was told when it learned the task.
 
         Raises:
             PerdureError: it has not been learned, or the checkpoint cannot be read.
@@ -129,7 +135,7 @@ class SavedRun:
             knobs = {key: value for key, value in self.config["algorithm"].items() if key != "name"}
             algorithm = algorithms.build(self.algorithm, **knobs)
             algorithm.load_state_dict(moved(state, device))
-            put(policy, algorithm.weights(policy, task))
+            put(policy, algorithm.acting(policy, task, instruction))
         return policy
 
     def _checkpoint(self, stage: int) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from . import parallel
 from .checkpoint import load_state, moved, save_state
 from .trainer import Trainer
 
@@ -41,6 +42,8 @@ class Best(Last):
 
     def offer(self, success: float) -> None:
         """Keep the learner as it is if it has never done as well in this stage; the first of equals stays."""
+        if not parallel.first():
+            return
         state = self._state()
         if self._trainer.in_last_phase and (state is None or success > state["success"]):
             learner = self._trainer.state_dict()
@@ -49,6 +52,7 @@ class Best(Last):
 
     def restore(self) -> None:
         """Make the learner what it was at the best point; without any point it stays as it is."""
+        parallel.wait()  # for the one that writes
         state = self._state()
         if state is not None:
             device = next(self._trainer.policy.parameters()).device
@@ -57,7 +61,8 @@ class Best(Last):
 
     def forget(self) -> None:
         """Remove what is kept, once the stage is over."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if parallel.first():
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _state(self) -> dict[str, Any] | None:
         """Return what is kept of this stage; what a kill has left of another does not count."""

@@ -13,11 +13,12 @@ from torch import Tensor, nn
 from perdure.envs.errors import PerdureError
 from perdure.policies import Batch, Policy
 
+from . import parallel
 from .algorithms import Algorithm, roles
 from .batches import Windows
 from .checkpoint import moved
 from .device import sent
-from .execution import Execution
+from .execution import Execution, labels
 from .generators import Generators
 
 _BETAS = (0.9, 0.999)
@@ -155,16 +156,27 @@ class Trainer:
         return replace(self.schedule, updates=length).rate(within)
 
     def _update(self, windows: Windows, rate: float) -> dict[str, float]:
-        batch = sent(windows.sample(self.schedule.batch_size, self.generators.batches), self._device)
+        batch = sent(self._drawn(windows), self._device)
+        parallel.own_noise(self.generators, self.stage, self.step)
         self._optimizer.zero_grad(set_to_none=True)
         numbers: dict[str, float] = {}
         for part, share in self.execution.parts(batch):
             for name, value in self._backward(part, share, rate).items():
                 numbers[name] = numbers.get(name, 0.0) + share * value
+        if parallel.processes() > 1:
+            numbers = parallel.averaged(self._trained(), numbers, labels(batch))
         torch.nn.utils.clip_grad_norm_(self._trained(), self.schedule.clip)
         self._step(rate)
         self.step += 1
         return numbers
+
+    def _drawn(self, windows: Windows) -> Batch:
+        """Return this process's part of a batch; all processes draw the whole of it."""
+        size = self.schedule.batch_size
+        if parallel.processes() == 1:
+            return windows.sample(size, self.generators.batches)
+        whole, mine = parallel.own(size // parallel.processes())
+        return windows.gather(windows.draw(whole, self.generators.batches)[mine])
 
     def _backward(self, part: Batch, share: float, rate: float) -> dict[str, float]:
         """Add the gradient of a part of the batch, times its share in the loss, and return the part's losses."""

@@ -91,7 +91,7 @@ def verify(
     with _threads(saved), arena(saved, saved.protocol, workers, backend) as opened:
         for done, (cell, lines) in enumerate(cells.items()):
             progress(done, len(cells))
-            policy = saved.policy(cell.stage, cell.task, str(choose(device)))
+            policy = saved.policy(cell.stage, cell.task, str(choose(device)), opened.instruction(cell))
             numbers = [line.episode for line in lines]
             found = opened.repeat(policy, cell, numbers=numbers, run=lines[0].run)
             checks += [Check(line, again) for line, again in zip(lines, found, strict=True)]

@@ -21,6 +21,7 @@ class Batch:
         objects: (B, T, N, F) float32.
         objects_mask: (B, T, N) bool, True where a row holds an object.
         images: camera -> (B, T, H, W, 3) uint8, row 0 on top.
+        latents: (B, T, D) float32, what `Policy.encode` makes of each step, in place of what it is made from.
         actions: (B, T, C, A) float32 in [-1, 1], the labels of step t and of the C - 1 steps after it.
         actions_mask: (B, T, C) bool, False where a label lies outside the episode.
     """
@@ -32,6 +33,7 @@ class Batch:
     objects: Tensor | None = None
     objects_mask: Tensor | None = None
     images: dict[str, Tensor] = field(default_factory=dict)
+    latents: Tensor | None = None
     actions: Tensor | None = None
     actions_mask: Tensor | None = None
 

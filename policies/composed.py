@@ -20,6 +20,8 @@ from .sizes import at_least_one
 from .spec import PolicySpec
 from .trunks.trunk import Past, Trunk
 
+_BEHIND = ("trunk.", "head.")  # the parts that follow the encoder, by the beginning of their weights' names
+
 
 class Composed(Policy):
     """Encodes every step by itself, mixes the steps, predicts a chunk of actions; all other policies are choices of it.
@@ -68,8 +70,16 @@ class Composed(Policy):
 
     def forward(self, batch: Batch, generator: torch.Generator | None = None) -> Tensor:
         """Return the head's parameters (B, T, Q) for every step of the windows, float32 at any precision."""
-        parameters: Tensor = self.head(self.trunk(self.encoder(batch, generator), batch.mask))
+        parameters: Tensor = self.head(self.trunk(self.encode(batch, generator), batch.mask))
         return parameters.float()
+
+    def encode(self, batch: Batch, generator: torch.Generator | None = None) -> Tensor:
+        """Return the tokens of every step (B, T, N D)."""
+        return self.encoder(batch, generator) if batch.latents is None else batch.latents
+
+    def encoding(self) -> frozenset[str]:
+        """Return the names of the encoder's weights."""
+        return frozenset(name for name in self.state_dict() if not name.startswith(_BEHIND))
 
     def loss(self, batch: Batch, generator: torch.Generator | None = None) -> dict[str, Tensor]:
         """Return the head's loss of the labels."""

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from . import languages
 from .batch import Batch
 from .dice import Dice
+from .errors import PolicyError
 from .spec import PolicySpec
 
 
@@ -41,6 +42,24 @@ class Policy(nn.Module, ABC):
     def embed(self, instruction: str, task: int) -> Tensor:
         """Return what `Batch.language` must say, (E,) float32, about an instruction and its task's index."""
         return languages.encoder(self.spec.instructions, self.spec.instructions_knobs).embed(instruction, task)
+
+    def encode(self, batch: Batch, generator: torch.Generator | None = None) -> Tensor:
+        """Return the latents (B, T, D), which are of each step by itself; those of the batch where it has them.
+
+        The loss of a batch with these latents is that of the batch, whatever it has lost beside them.
+
+        Args:
+            batch: windows.
+            generator: draws augmentation; None = there is none.
+
+        Raises:
+            PolicyError: the policy has no part that looks at single steps.
+        """
+        raise PolicyError(f"{type(self).__name__} is not divided into an encoder of single steps and the rest.")
+
+    def encoding(self) -> frozenset[str]:
+        """Return the names of the weights that `encode` uses, and `loss` does not where there are latents."""
+        return frozenset()
 
     @abstractmethod
     def loss(self, batch: Batch, generator: torch.Generator | None = None) -> dict[str, Tensor]:

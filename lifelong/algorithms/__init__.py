@@ -27,13 +27,14 @@ def knobs(name: str) -> dict[str, Any]:
     return registry.knobs(_find(name))
 
 
-def declaration(name: str) -> Declaration:
-    """Return what an algorithm needs.
+def declaration(name: str, given: Mapping[str, Any] | None = None) -> Declaration:
+    """Return what an algorithm needs with some knobs; None = the defaults.
 
     Raises:
-        UnknownNameError: there is no such algorithm.
+        UnknownNameError: there is no such algorithm or knob.
+        PerdureError: a knob's value that the algorithm refuses.
     """
-    return _find(name).declaration
+    return build(name, **(given or {})).declared
 
 
 def build(name: str, **given: Any) -> Algorithm:

@@ -28,6 +28,7 @@ class Declaration:
         forgets_nothing: acts on an old task, bit for bit, as it did when the task was learned.
         by_layer: reads inputs and weight of each linear layer; a change kept as two factors beside it would escape.
         edits_update: has an `edit_update`; the loop then keeps a copy of the weights before each step.
+        own_weights: acts on each task with weights of its own, which a checkpoint of the policy alone does not tell.
         whole_batch: its loss notes what the batch of an update says, so that a batch cannot be learned in parts.
         compute: cost of an update, in updates of plain fine-tuning; passes over the data at a task's end not counted.
         papers: keys in `references.bib`.
@@ -40,6 +41,7 @@ class Declaration:
     forgets_nothing: bool = False
     by_layer: bool = False
     edits_update: bool = False
+    own_weights: bool = False
     whole_batch: bool = False
     compute: float = 1.0
     papers: tuple[str, ...] = ()
@@ -47,7 +49,7 @@ class Declaration:
     @property
     def needs(self) -> dict[str, bool]:
         """What decides whether entries can be compared, by name."""
-        inner = {"by_layer", "edits_update", "whole_batch"}
+        inner = {"by_layer", "edits_update", "own_weights", "whole_batch"}
         return {key: value for key, value in asdict(self).items() if isinstance(value, bool) and key not in inner}
 
 
@@ -85,12 +87,17 @@ class Algorithm(ABC):
     `phases`: the loop cuts the updates of a task into that many equal parts.
 
     Attributes:
-        declaration: what it needs.
+        declaration: what it needs with its default knobs.
         phases: equal parts of a task; each has its own optimiser and schedule.
     """
 
     declaration: ClassVar[Declaration] = Declaration()
     phases: int = 1
+
+    @property
+    def declared(self) -> Declaration:
+        """What it needs with the knobs that it has."""
+        return self.declaration
 
     def before_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:  # noqa: B027
         """Prepare for a new task, before its first update; may change the policy."""
@@ -127,6 +134,15 @@ class Algorithm(ABC):
     def weights(self, policy: Policy, task: int) -> Mapping[str, Tensor]:
         """Return the weights to act with on a task, by name, where they are not the policy's own."""
         return {}
+
+    def route(self, task: int, language: Tensor) -> int:
+        """Return the task whose weights act where a policy is told language (E,); by default it is the true one."""
+        return task
+
+    def acting(self, policy: Policy, task: int, instruction: str | None = None) -> Mapping[str, Tensor]:
+        """Return the weights to act with on a task that is told in some words; None = in those it was learned with."""
+        told = task if instruction is None else self.route(task, policy.embed(instruction, task))
+        return self.weights(policy, told)
 
     def roles(self, policy: Policy) -> Mapping[str, Role]:
         """Return how each tensor of the policy is kept from one task to the next."""

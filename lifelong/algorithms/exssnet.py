@@ -35,6 +35,7 @@ class ExclusiveSupermasks(Algorithm):
     declaration: ClassVar[Declaration] = Declaration(
         needs_task_id=True,
         forgets_nothing=True,
+        own_weights=True,
         edits_update=True,
         compute=1.1,
         papers=("yadav2023exclusive", "wortsman2020supermasks"),

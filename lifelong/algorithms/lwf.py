@@ -11,6 +11,7 @@ from torch import Tensor
 from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.policies import Batch, Policy
 
+from .. import parallel
 from ..batches import Windows
 from .algorithm import Algorithm, Declaration, Sizes
 from .outputs import divergence
@@ -37,7 +38,7 @@ class LearningWithoutForgetting(Algorithm):
     declaration: ClassVar[Declaration] = Declaration(compute=1.9, papers=("li2016learning", "zhang2024multi"))
 
     def __init__(
-        self, strength: float = 1.0, match: str = "logits", instructions: str = "old", teachers: int = 1
+        self, strength: float = 3.0, match: str = "logits", instructions: str = "old", teachers: int = 1
     ) -> None:
         for word, value, known in (("match", match, MATCHES), ("instructions", instructions, INSTRUCTIONS)):
             if value not in known:
@@ -62,7 +63,8 @@ class LearningWithoutForgetting(Algorithm):
 
     def ask(self, batch: Batch, draw: torch.Generator) -> Batch:
         """Return the windows under the instructions that the teachers are asked about."""
-        picks = torch.randint(len(self.told), (len(batch),), generator=draw)
+        whole, mine = parallel.own(len(batch))
+        picks = torch.randint(len(self.told), (whole,), generator=draw)[mine]
         keep = torch.zeros(len(batch), dtype=torch.bool)
         keep[: {"old": 0, "new": len(batch), "both": len(batch) // 2}[self.instructions]] = True
         device = batch.language.device

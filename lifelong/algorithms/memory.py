@@ -11,6 +11,7 @@ from torch import Tensor
 from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.policies import Batch
 
+from .. import parallel
 from ..batches import Windows
 from .algorithm import Sizes
 
@@ -67,14 +68,16 @@ class Memory:
         self.tasks.append({name: tensor.cpu().clone() for name, tensor in rows.items()})
 
     def replay(self, size: int, draw: torch.Generator, device: torch.device | str) -> Rows:
-        """Return `size` kept rows on a device; those of one task stand together."""
+        """Return `size` kept rows on a device; those of one task stand together. Processes draw together."""
+        whole, mine = parallel.own(size)
         held = torch.tensor([_length(rows) for rows in self.tasks])
         if self.kind == "balanced":
             filled = held.nonzero()[:, 0]
-            tasks = filled[torch.randint(len(filled), (size,), generator=draw)]
+            tasks = filled[torch.randint(len(filled), (whole,), generator=draw)]
         else:
-            tasks = torch.multinomial(held.double(), size, replacement=True, generator=draw)
-        places = (torch.rand(size, generator=draw, dtype=torch.float64) * held[tasks]).long()
+            tasks = torch.multinomial(held.double(), whole, replacement=True, generator=draw)
+        places = (torch.rand(whole, generator=draw, dtype=torch.float64) * held[tasks]).long()
+        tasks, places = tasks[mine], places[mine]
         chosen = [_select(rows, places[tasks == n]) for n, rows in enumerate(self.tasks)]
         parts = [rows for rows in chosen if _length(rows)]
         return {name: torch.cat([part[name] for part in parts]).to(device) for name in parts[0]}

@@ -35,7 +35,7 @@ class PackNet(Algorithm):
     """
 
     declaration: ClassVar[Declaration] = Declaration(
-        needs_task_id=True, forgets_nothing=True, edits_update=True, papers=("mallya2018packnet",)
+        needs_task_id=True, forgets_nothing=True, own_weights=True, edits_update=True, papers=("mallya2018packnet",)
     )
     phases = 2
 

@@ -24,7 +24,7 @@ class SingleTask(Algorithm):
     """
 
     declaration: ClassVar[Declaration] = Declaration(
-        needs_task_id=True, forgets_nothing=True, papers=("wolczyk2021continual", "liu2023libero")
+        needs_task_id=True, forgets_nothing=True, own_weights=True, papers=("wolczyk2021continual", "liu2023libero")
     )
 
     def __init__(self) -> None:

@@ -47,9 +47,11 @@ def of_demo(knobs: Render, file: str) -> Clip:
 
 def film(saved: SavedRun, task: int, stage: int, episode: int, out: Path, split: str, look: str, device: str) -> Clip:
     """Film one evaluation episode of a run's policy as it was after a stage."""
+    from perdure.envs import load_suite
+
     from ..record import record
 
-    policy = saved.policy(stage, task, device)
+    policy = saved.policy(stage, task, device, load_suite(saved.suite).tasks[task].instruction)
     facts = (saved.algorithm, f"after task {stage + 1} of {len(saved.stream)}", f"{split} episode {episode}")
     return record(
         policy,

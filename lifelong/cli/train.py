@@ -70,10 +70,14 @@ def run(knobs: Train) -> None:
 
 def learn(config: RunConfig, then: str) -> None:
     """Train, print what came out, and what to type then."""
+    from ..parallel import launched
     from ..results import finished
     from ..run import train
     from .shell.outcome import show
 
+    if launched().number:
+        train(config)  # the first process tells
+        return
     start = time.monotonic()
     known = finished(config.folder)
     with board() as shown:
@@ -96,6 +100,7 @@ def configuration(knobs: Train) -> RunConfig:
     from .. import backbone, initial
     from ..config import RunConfig
     from ..execution import Execution
+    from ..parallel import launched
     from ..protocol import from_mapping
     from ..trainer import Schedule
 
@@ -115,7 +120,7 @@ def configuration(knobs: Train) -> RunConfig:
         seed=knobs.seed,
         demos_per_task=knobs.demos_per_task,
         schedule=Schedule(knobs.updates, knobs.batch_size, knobs.learning_rate),
-        execution=Execution(knobs.precision, knobs.accumulate, knobs.compile),
+        execution=Execution(knobs.precision, knobs.accumulate, knobs.compile, launched().count),
         protocol=from_mapping(knobs.protocol["name"], knobs.protocol),
         init=initial.find(Path(knobs.init)) if knobs.init else None,
         backbone=backbone.find(Path(knobs.backbone)) if knobs.backbone else None,

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..leaderboard.entry import Entry
-from ..statistics import mean_interval
+from ..statistics import over_runs
 
 REFERENCE = "single_task"
 MEASURES = {
@@ -41,7 +41,7 @@ class Point:
 
 
 def numbers(axis: str, points: Sequence[Point]) -> dict[str, Any]:
-    """Return axis, points and, for each point and algorithm, the measures with Student's 95 % intervals over runs.
+    """Return axis, points and, for each point and algorithm, the measures with 95 % intervals over runs.
 
     A measure that cannot be known is NaN: `transfer` without runs of `single_task`, an interval of a single run.
     """
@@ -62,7 +62,8 @@ def _point(axis: str, point: Point) -> dict[str, Any]:
 
 def _algorithm(runs: Sequence[Entry], reference: float) -> dict[str, Any]:
     rows = [_run(run.metrics, reference) for run in runs]
-    return {measure: mean_interval([row[measure] for row in rows])._asdict() for measure in MEASURES}
+    orders, seeds = zip(*(run.replicate for run in runs), strict=True)
+    return {measure: over_runs([row[measure] for row in rows], orders, seeds)._asdict() for measure in MEASURES}
 
 
 def _run(metrics: Mapping[str, float], reference: float) -> dict[str, float]:

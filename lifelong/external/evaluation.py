@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +121,6 @@ def _order(external: External, count: int) -> list[int]:
 
 
 def _content(external: External, policy: Outside, order: list[int], suite_hash: str) -> dict[str, Any]:
-    measured = {key: value for key, value in asdict(external.protocol).items() if key != "name"}
     return {
         "suite": external.suite,
         "suite_hash": suite_hash,
@@ -133,7 +132,7 @@ def _content(external: External, policy: Outside, order: list[int], suite_hash: 
         "policy": {"name": external.name, "via": external.via, **policy.facts},
         "order": order,
         "seed": external.seed,
-        "protocol": {"name": external.protocol.name, **measured},
+        "protocol": {"name": external.protocol.name, **external.protocol.content()},
     }
 
 

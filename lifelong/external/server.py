@@ -38,7 +38,7 @@ class Served:
     def __init__(self, saved: SavedRun, stage: int, device: str = "auto") -> None:
         self._saved, self._stage, self._device = saved, stage, str(choose(device))
         self._policy: Policy | None = None
-        self._task = -1
+        self._last = -1, ""  # task and instruction
 
     def __call__(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """Return the answer.
@@ -52,16 +52,17 @@ class Served:
                 raise PerdureError(
                     f"The question lacks '{key}'; ask with via=perdure observation={self._saved.observation}."
                 )
-        policy, fresh = self._for(int(question["task"])), np.array(question["fresh"], bool)
+        task, told = int(question["task"]), str(question["instruction"])
+        policy, fresh = self._for(task, told), np.array(question["fresh"], bool)
         policy.reset(None if fresh.all() else torch.from_numpy(fresh))
         with torch.no_grad():
-            actions = policy.act(observe(_arrays(question), str(question["instruction"]), self._task, policy))
+            actions = policy.act(observe(_arrays(question), told, task, policy))
         return {"actions": actions.cpu().numpy()[:, None]}
 
-    def _for(self, task: int) -> Policy:
-        """Return the policy as it acts on a task."""
-        if self._policy is None or task != self._task:
-            self._policy, self._task = self._saved.policy(self._stage, task, self._device), task
+    def _for(self, task: int, told: str) -> Policy:
+        """Return the policy as it acts on a task that is told in some words."""
+        if self._policy is None or (task, told) != self._last:
+            self._policy, self._last = self._saved.policy(self._stage, task, self._device, told), (task, told)
         return self._policy
 
 

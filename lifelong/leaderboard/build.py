@@ -120,5 +120,4 @@ def _plain_numbers(values: tuple[float, ...]) -> list[float | None]:
 
 
 def _lives(entry: Entry) -> Markup:
-    epochs, learning = entry.learning
-    return lives(entry.success, epochs, learning, entry.instructions)
+    return lives(entry.success, entry.learning, entry.within, entry.instructions)

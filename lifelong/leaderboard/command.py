@@ -44,9 +44,10 @@ def _differing(entry: Entry) -> dict[str, object]:
         ("algorithm", algorithms.knobs),
         ("policy", policies.knobs),
         ("language", languages.knobs),
-        ("protocol", lambda name: asdict(protocol.load(name))),
+        ("protocol", lambda name: protocol.load(name).settings()),
     ):
         knobs = {name: value for name, value in _mapping(entry.config.get(key)).items() if name != "name"}
+        knobs = protocol.OPTIONAL | knobs if key == "protocol" and knobs else knobs
         try:
             usual = defaults(_name(entry, key))
         except (PerdureError, PolicyError):  # from elsewhere, or of another version

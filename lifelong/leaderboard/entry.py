@@ -14,7 +14,7 @@ from perdure.envs.errors import PerdureError
 
 from ..clip import Clip
 from ..ledger import Line
-from ..matrix import Counts, curves, matrix
+from ..matrix import Counts, curves, matrix, within
 from ..metrics import transfer
 
 _PLACE = (
@@ -104,6 +104,11 @@ class Entry:
     def learning(self) -> tuple[list[int], Counts]:
         """The points and the (K, E) learning curves on the validation states."""
         return curves(self.lines, self.order, self.split("curve_split", "val"))
+
+    @cached_property
+    def within(self) -> tuple[list[int], Counts]:
+        """The points and the (K, E, K) success on the tasks before while others were learned, on the same states."""
+        return within(self.lines, self.order, self.split("curve_split", "val"))
 
     @cached_property
     def metrics(self) -> dict[str, float]:

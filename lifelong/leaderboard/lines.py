@@ -19,10 +19,20 @@ def lines(
     series: Sequence[tuple[str, Sequence[float]]],
     axis_title: str = "tasks seen so far",
     label: str = "Mean success on the tasks seen so far, after each stage",
+    ticks: Sequence[object] | None = None,
 ) -> Markup:
-    """Return the drawing of (name, values by stage); names stand at the ends of the lines."""
+    """Return the drawing of (name, values by stage); names stand at the ends of the lines.
+
+    Args:
+        series: the lines.
+        axis_title: of the stages.
+        label: read out instead of the drawing.
+        ticks: what each stage is called; None = 1, 2, ...
+    """
     stages = max(len(values) for _, values in series)
-    axis = [_level(v) for v in (0.0, 0.25, 0.5, 0.75, 1.0)] + [_tick(i, stages) for i in range(0, stages, thin(stages))]
+    called = range(1, stages + 1) if ticks is None else ticks
+    axis = [_level(v) for v in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    axis += [_tick(i, stages, called[i]) for i in range(0, stages, thin(stages))]
     under = tag("text", axis_title, x=_x(0, stages), y=_HEIGHT - 6, class_="tick")
     curves = [_curve(n, values, stages) for n, (_, values) in enumerate(series)]
     return picture(_WIDTH, _HEIGHT, *axis, under, *curves, *_names(series, stages), label=label)
@@ -66,8 +76,8 @@ def _level(value: float) -> Markup:
     return join([line, tag("text", f"{value:g}", x=_LEFT - 8, y=y, dy=".35em", class_="tick end")])
 
 
-def _tick(i: int, stages: int) -> Markup:
-    return tag("text", str(i + 1), x=_x(i, stages), y=_HEIGHT - _BOTTOM + 20, class_="tick middle")
+def _tick(i: int, stages: int, called: object) -> Markup:
+    return tag("text", str(called), x=_x(i, stages), y=_HEIGHT - _BOTTOM + 20, class_="tick middle")
 
 
 def _x(stage: float, stages: int) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from markupsafe import Markup
+from numpy.typing import NDArray
 
 from ..matrix import Counts
 from ..statistics import wilson
@@ -15,14 +16,24 @@ _WIDTH, _LEFT, _RIGHT = 560.0, 30.0, 12.0  # [pixel]
 _PANEL, _HEAD, _FOOT = 58.0, 28.0, 34.0  # heights [pixel]
 
 
-def lives(success: Counts, epochs: Sequence[int], learning: Counts, instructions: Sequence[str]) -> Markup:
+_Points = tuple[Sequence[int], Counts]
+
+
+def lives(success: Counts, learning: _Points, within: _Points, instructions: Sequence[str]) -> Markup:
     """Return one panel per task; from left to right run the stages, and the task's own stage is shaded.
 
-    In the own stage: the learning curve on validation states. Then dots: success on the test states after each stage
-    with 95 % Wilson intervals; hollow where the task had not been learned yet.
+    In the own stage: the learning curve on validation states; in later ones, if they were evaluated there, the success
+    within the stage on the same states. Dots: success on the test states after each stage with 95 % Wilson intervals;
+    hollow where the task had not been learned yet.
+
+    Args:
+        success: (K, K) after each stage.
+        learning: the points and the (K, E) learning curves, the last point at the end of the stage.
+        within: the points and the (K, E, K) success on the tasks before.
+        instructions: in the order of the stream.
     """
     size = len(instructions)
-    panels = [_Panel(n, size).draw(success, epochs, learning, instructions[n]) for n in range(size)]
+    panels = [_Panel(n, size).draw(success, learning, within, instructions[n]) for n in range(size)]
     axis = [_stage(n, size) for n in range(0, size, thin(size))]
     caption = tag("text", "stage", x=_LEFT, y=_height(size) - 2, class_="tick")
     label = "Learning and forgetting of each task"
@@ -42,11 +53,16 @@ class _Panel:
     def y(self, rate: float) -> float:
         return self.top + (1 - rate) * (_PANEL - 8) + 4
 
-    def draw(self, success: Counts, epochs: Sequence[int], learning: Counts, text: str) -> Markup:
+    def draw(self, success: Counts, learning: _Points, within: _Points, text: str) -> Markup:
         own = tag("rect", x=self.x(self.n), y=self.top, width=self.x(1) - self.x(0), height=_PANEL, class_="stage")
         title = [tag("title", text), tag("tspan", f"{self.n + 1}  ", class_="strong"), shorten(text, 72)]
         head = tag("text", *title, x=_LEFT, y=self.top - 6, class_="label")
-        return join([own, *self._grid(), head, self._curve(epochs, learning), *self._kept(success)])
+        epochs, counts = learning
+        last = epochs[-1] if epochs else 0
+        inside, old = within
+        curves = [self._curve(self.n, last, epochs, counts.success[self.n])]
+        curves += [self._curve(i, last, inside, old.success[i, :, self.n]) for i in range(self.n + 1, self.size)]
+        return join([own, *self._grid(), head, *curves, *self._kept(success)])
 
     def _grid(self) -> list[Markup]:
         ends = {"x1": self.x(0), "x2": self.x(self.size)}
@@ -56,10 +72,11 @@ class _Panel:
             tag("text", word, x=_LEFT - 6, y=self.y(v), dy=".35em", class_="tick end") for v, word in numbers
         ]
 
-    def _curve(self, epochs: Sequence[int], learning: Counts) -> Markup:
+    def _curve(self, stage: int, last: int, epochs: Sequence[int], rates: NDArray[np.float64]) -> Markup:
+        """Return success at the points of a stage, whose last one is `last`."""
         known = [
-            (self.x(self.n + epoch / max(epochs[-1], 1)), self.y(rate))
-            for epoch, rate in zip(epochs, learning.success[self.n] if len(epochs) else [], strict=True)
+            (self.x(stage + epoch / max(last, 1)), self.y(rate))
+            for epoch, rate in zip(epochs, rates, strict=True)
             if not np.isnan(rate)
         ]
         if not known:

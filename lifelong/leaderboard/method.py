@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..statistics import Interval, mean_interval, wilson
+from ..statistics import Interval
 from .entry import Entry
-
-_SIGNED = frozenset({"nbt", "nbt_libero", "bwt", "forgetting", "fwt_lopez_paz"})
+from .interval import interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,18 +27,8 @@ class Method:
     entries: Sequence[Entry]
 
     def metric(self, name: str) -> Interval:
-        """Return a metric's mean over runs with Student's interval.
-
-        For a single run only the accuracy has an interval, Wilson's over all episodes of the last row: it tells how
-        sure this run's number is, not how another seed would fare.
-        """
-        values = [entry.metrics[name] for entry in self.entries]
-        if name == "acc" and len(values) == 1 and not math.isnan(values[0]):
-            last = self.entries[0].success
-            return Interval(values[0], *wilson(int(last.successes[-1].sum()), int(last.episodes[-1].sum())))
-        mean, low, high = mean_interval(values)
-        floor = -1.0 if name in _SIGNED else 0.0  # few runs give intervals wider than what is possible
-        return Interval(mean, max(low, floor), min(high, 1.0))
+        """Return a metric's mean over runs with its interval."""
+        return interval(self.entries, name, [entry.metrics[name] for entry in self.entries])
 
     def fact(self, *keys: str) -> float:
         """Return a fact's mean over runs; NaN if a run does not tell."""

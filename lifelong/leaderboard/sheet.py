@@ -25,7 +25,7 @@ def environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filled.globals["isnan"] = math.isnan
+    filled.globals |= {"isnan": math.isnan, "inf": math.inf}
     return filled
 
 

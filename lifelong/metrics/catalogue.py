@@ -39,6 +39,7 @@ METRICS: Final[dict[str, Metric]] = {
     "min_acc": _RATE,
     "wc_acc": _RATE,
     "gap": Metric(0.0, 1.0, -1),
+    "gap_held_out": _LOSS,
     "learned_slope": Metric(-1.0, 1.0, 0),
     "final_slope": Metric(-1.0, 1.0, 0),
     "intransigence_joint": _LOSS,
@@ -47,4 +48,6 @@ METRICS: Final[dict[str, Metric]] = {
     "stability": Metric(0.0, math.inf, 1),
     "forward_transfer": Metric(-math.inf, 1.0, 1),
     "area_gain": _GAIN,
+    "recovery": Metric(0.0, math.inf, -1),
+    "dormancy": Metric(-math.inf, 1.0, 1),
 }

@@ -9,6 +9,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+_SLACK = 1e-9  # what rounding may do to a share of a rate
+
 
 def zero_shot_retention(before: ArrayLike, after: ArrayLike) -> dict[str, float]:
     """Return what a stream did to tasks that it does not contain.
@@ -45,7 +47,7 @@ def steps_to(level: float, steps: Sequence[float], success: ArrayLike) -> float:
     rates = np.asarray(success, dtype=np.float64)
     if rates.shape != (len(steps),) or any(later <= earlier for earlier, later in pairwise(steps)):
         raise ValueError(f"steps must rise and be as many as successes, not {len(steps)} for {rates.shape}")
-    return next((float(step) for step, rate in zip(steps, rates, strict=True) if rate >= level), math.inf)
+    return next((float(step) for step, rate in zip(steps, rates, strict=True) if rate >= level - _SLACK), math.inf)
 
 
 def recovery(

@@ -77,8 +77,8 @@ def _place(numbers: dict[str, Any], name: str) -> str:
 def span(interval: dict[str, float], signed: bool = False) -> str:
     """Return '0.62 (0.55 to 0.69)'."""
     form = "+.2f" if signed else ".2f"
-    text = format(interval["mean"], form)
-    return text if math.isnan(interval["low"]) else f"{text} ({interval['low']:{form}} to {interval['high']:{form}})"
+    mean, low, high = (format(round(interval[key], 2) + 0.0, form) for key in ("mean", "low", "high"))  # no -0.00
+    return mean if math.isnan(interval["low"]) else f"{mean} ({low} to {high})"
 
 
 def _many(count: int, word: str) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..generators import derive
 from ..metrics.order import order_robustness, ranking
-from ..statistics import Interval, components, mean_interval, over_runs, wilson
+from ..statistics import Interval, components, over_grid, wilson
 from .disparity import intervals
 from .place import effect
 from .study import Study
@@ -41,19 +41,19 @@ def numbers(study: Study) -> dict[str, Any]:
 def _algorithm(study: Study, name: str) -> dict[str, Any]:
     final, learned, episodes = study.final(name), study.learned(name), study.episodes(name)
     acc = final.mean(axis=2)
-    orders, seeds = acc.shape
     rng = np.random.Generator(np.random.PCG64(derive(0, "disparity", name)))
     aopd, mopd = intervals(final, episodes, rng)
     robustness = order_robustness(final, episodes)
-    overall = over_runs(acc.ravel().tolist(), np.repeat(np.arange(orders), seeds).tolist(), list(study.seeds) * orders)
     return {
-        "acc": _interval(overall, 0.0),
+        "acc": _interval(over_grid(acc)),
+        "learned": _interval(over_grid(learned.mean(axis=2))),
+        "nbt": _interval(over_grid(study.metric(name, "nbt")), -1.0),
         **{key: value for key, value in robustness.items() if key not in {"mean", "aopd", "mopd"}},
         "aopd": _interval(aopd),
         "mopd": _interval(mopd),
         "spread": _spread(acc),
         "episodes": episodes,
-        "by_order": [_order(study, name, number) for number in range(orders)],
+        "by_order": [_order(study, name, number) for number in range(len(acc))],
         "by_task": [_task(final.mean(axis=1)[:, column]) for column in range(final.shape[2])],
         "place_learned": _effect(learned, study),
         "place_final": _effect(final, study),
@@ -102,7 +102,8 @@ def _ranking(study: Study) -> dict[str, Any]:
     first, *others = sorted(names, key=lambda name: -acc[name].mean())
     found: dict[str, Any] = {**ranking(acc), "winners": winners, "best": first}
     if others:
-        found |= {"second": others[0], "lead": _interval(mean_interval(acc[first] - acc[others[0]]), -1.0)}
+        lead = study.final(first).mean(axis=2) - study.final(others[0]).mean(axis=2)
+        found |= {"second": others[0], "lead": _interval(over_grid(lead), -1.0)}
     return found
 
 

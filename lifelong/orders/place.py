@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..statistics import Interval, mean_interval
+from ..statistics import Interval, over_grid
 from .designs import Order
 
 Array = NDArray[np.float64]
@@ -20,7 +20,7 @@ class Effect(NamedTuple):
     Attributes:
         by_place: (K,) mean success at each position, with what is due to the tasks that stood there taken out.
         change: how much more success the last place gives than the first, along the straight line through the
-            places, mean over orders with Student's interval.
+            places, mean over orders and seeds with its interval.
     """
 
     by_place: list[float]
@@ -34,12 +34,12 @@ def effect(success: Array, orders: Sequence[Order]) -> Effect:
         success: (orders, seeds, K) by task.
         orders: of the tasks.
     """
-    table = success.mean(axis=1)
-    own = table - table.mean(axis=0)  # a task's deviation from its own mean: easy tasks do not count as early ones
+    own = success - success.mean(axis=(0, 1))  # from a task's own mean: easy tasks do not count as early ones
     places = np.array([np.argsort(order) for order in orders])  # of each task, by index
-    tasks = table.shape[1]
-    by_place = [float(table.mean() + own[places == place].mean()) for place in range(tasks)]
-    return Effect(by_place, mean_interval([_change(row, place) for row, place in zip(own, places, strict=True)]))
+    mean, together = float(success.mean()), own.mean(axis=1)
+    by_place = [mean + float(together[places == place].mean()) for place in range(success.shape[2])]
+    changes = [[_change(run, place) for run in runs] for runs, place in zip(own, places, strict=True)]
+    return Effect(by_place, over_grid(changes))
 
 
 def _change(deviations: Array, places: Array) -> float:

@@ -73,6 +73,10 @@ class Study:
         """Return the (orders, seeds, K) success right after learning, by task."""
         return self._by_task(algorithm, np.diag)
 
+    def metric(self, algorithm: str, name: str) -> Array:
+        """Return the (orders, seeds) values of a metric."""
+        return np.array([[run.metrics[name] for run in row] for row in self.entries[algorithm]])
+
     def episodes(self, algorithm: str) -> int:
         """Return the episodes behind each number of `final`; the fewest where they differ."""
         return min(int(run.success.episodes[-1].min()) for row in self.entries[algorithm] for run in row)

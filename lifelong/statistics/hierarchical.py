@@ -90,6 +90,23 @@ def over_runs(
     return mean_interval([np.mean([cells[key] for key in cells if key[0] == row]) for row in rows], level)
 
 
+def over_grid(values: ArrayLike, level: float = 0.95) -> Interval:
+    """Return the same for a full grid.
+
+    Args:
+        values: (orders, seeds), at least one of each.
+        level: of the interval.
+
+    Raises:
+        ValueError: not two axes, no runs, or not 0 < level < 1.
+    """
+    table = np.asarray(values, dtype=np.float64)
+    if table.ndim != 2:
+        raise ValueError(f"values must be (orders, seeds), not {table.shape}")
+    orders, seeds = np.indices(table.shape).reshape(2, -1).tolist()
+    return over_runs(table.ravel().tolist(), orders, seeds, level)
+
+
 def _half_width(by_order: float, by_seed: float, rest: float, orders: int, seeds: int, level: float) -> float:
     """Return half of the interval from the three mean squares; a component below 0 counts as 0."""
     parts = [(by_order, orders - 1, by_order > rest), (by_seed, seeds - 1, by_seed > rest)]

@@ -15,6 +15,7 @@ from ..spec import PolicySpec
 from .augment import lights, shift
 from .encoder import Encoder, every_step
 from .images import shrink
+from .memory import empty
 from .proprio import proprio_features
 
 _CACHED = 2**18  # numbers of an image that a CPU works on at once, without going back to its main memory
@@ -78,7 +79,7 @@ def floats(images: Tensor, light: tuple[Tensor, Tensor] | None = None) -> Tensor
         images: bytes.
         light: contrast and brightness of every lane, (B, 1, 1, 1, 1) each.
     """
-    out = torch.empty(images.shape, dtype=torch.float32, device=images.device).permute(0, 1, 4, 2, 3)
+    out = empty(images.shape, torch.float32, images.device).permute(0, 1, 4, 2, 3)
     most = max(1, _CACHED // max(1, images[:1].numel())) if images.device.type == "cpu" else max(1, len(images))
     lanes = torch.arange(len(images), device=images.device)
     for new, old, lane in zip(*(torch.split(each, most) for each in (out, images, lanes)), strict=True):

@@ -28,9 +28,11 @@ VARIANTS = [
     ("er", {"memory": "reservoir"}),
     ("er", {"capacity": 20000, "unit": "bytes"}),
     ("er", {"capacity": 25, "unit": "percent", "memory": "balanced"}),
+    ("er", {"replay": "latents"}),
     ("ewc", {"online": False}),
     ("exssnet", {"exclusive": False}),
     ("lwf", {"match": "both", "instructions": "both", "teachers": 2}),
+    ("lora", {"routing": "language"}),
     ("packnet", {"tasks": 3}),
     ("cuber", {"sufficient": 0.01, "correlated": -1.0}),
     ("trgp", {"sufficient": 0.01}),
@@ -62,7 +64,7 @@ def learn(trainer, task, disturb=lambda trainer, task: None):
 
 def act(trainer, task, steps=3):
     """Act in a world, as an evaluation does."""
-    with wearing(trainer.policy, trainer.algorithm.weights(trainer.policy, task)):
+    with wearing(trainer.policy, trainer.algorithm.acting(trainer.policy, task, INSTRUCTIONS[task])):
         trainer.policy.reset()
         world, actions = Hand(task, 3), []
         for _ in range(steps):
@@ -208,4 +210,6 @@ def test_unknown_algorithm():
         algorithms.build("sequentail")
     assert set(algorithms.algorithms()) >= {"sequential", "er"}
     assert algorithms.declaration("er").keeps_old_data
-    assert algorithms.knobs("er") == {"capacity": 1000, "unit": "windows", "memory": "reservoir"}
+    assert algorithms.knobs("er") == {
+        "capacity": 1000, "unit": "windows", "memory": "reservoir", "replay": "windows",
+    }  # fmt: skip

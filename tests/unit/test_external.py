@@ -242,7 +242,7 @@ def arena():
 
 
 def test_what_a_run_s_policy_does_far_away_is_what_it_does_here(learned):
-    saved = SimpleNamespace(policy=lambda stage, task, device: learned, observation="state")
+    saved = SimpleNamespace(policy=lambda stage, task, device, told: learned, observation="state")
     cell = Cell(1, -1, 1, "test")
     with arena() as world:
         here = world.evaluate(learned, cell, episodes=12, run="x")

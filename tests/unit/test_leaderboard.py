@@ -3,7 +3,7 @@ import json
 import math
 import re
 import shlex
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 from rich.console import Console
@@ -17,7 +17,8 @@ from perdure.lifelong.leaderboard import build, table
 from perdure.lifelong.leaderboard.columns import columns
 from perdure.lifelong.leaderboard.command import command
 from perdure.lifelong.leaderboard.tracks import collect
-from perdure.lifelong.statistics import mean_interval, wilson
+from perdure.lifelong.ledger import Cell, Ledger
+from perdure.lifelong.statistics import components, mean_interval, wilson
 from tests.fake_runs import TASKS, make_clip, make_run
 
 HOSTILE = '</script><img src=x onerror="alert(1)">&\''
@@ -56,9 +57,25 @@ def test_runs_that_differ_in_order_or_seed_are_averaged(runs):
     (method,) = track.methods
     accuracies = [json.loads((folder / "metrics.json").read_text())["acc"] for folder in folders]
     assert len(method.entries) == 3
-    assert method.metric("acc").mean == pytest.approx(sum(accuracies) / 3)
-    assert method.metric("acc").low == pytest.approx(max(0, mean_interval(accuracies).low))
+    by_order = [(accuracies[0] + accuracies[2]) / 2, accuracies[1]]  # an order with two seeds counts no more
+    mean, low, high = mean_interval(by_order)
+    assert method.metric("acc") == pytest.approx((mean, max(0, low), min(1, high)))
     assert set(method.final) == {0, 1, 2}
+
+
+def test_runs_of_a_crossed_design_get_its_interval(runs):
+    orders = [(0, 1, 2), (2, 0, 1), (1, 2, 0)]
+    acc = [
+        [
+            json.loads((make_run(runs / f"{o}_{s}", seed=s, order=order) / "metrics.json").read_text())["acc"]
+            for s in (0, 1)
+        ]
+        for o, order in enumerate(orders)
+    ]
+    (method,) = collect(runs).tracks[0].methods
+    expected = components(acc).mean
+    assert method.metric("acc") == pytest.approx((expected.mean, max(0, expected.low), min(1, expected.high)))
+    assert method.metric("acc").high - method.metric("acc").low < 1
 
 
 def test_final_success_is_kept_by_task_whatever_its_position(runs):
@@ -250,6 +267,26 @@ def test_a_changed_protocol_is_in_the_command_and_in_another_table(runs):
     told = command(changed.methods[0].entries[0])
     assert " protocol=fast " in told
     assert shlex.split(told)[-2:] == ["protocol.episodes=5", "protocol.horizons={goal:9}"]
+
+
+@pytest.mark.parametrize(("changes", "words"), [({}, []), ({"within_points": []}, ["protocol.within_points=[]"])])
+def test_what_a_protocol_leaves_out_is_in_the_command_where_it_was_changed(runs, changes, words):
+    made = protocol.load("continual").changed(**changes)
+    make_run(runs / "a", command=None, protocol={"name": made.name, **made.content()}, protocol_hash=made.hash)
+    told = shlex.split(command(collect(runs).tracks[0].methods[0].entries[0]))
+    assert "protocol=continual" in told
+    assert [word for word in told if word.startswith("protocol.")] == words
+
+
+def test_old_tasks_are_drawn_within_later_stages(runs, tmp_path):
+    text = build(make_run(runs / "a").parent, tmp_path / "site").read_text()
+    ledger = Ledger(runs / "a" / "ledger.jsonl")
+    lines = ledger.cell(Cell(0, 0, 0, "val"))
+    ledger.append(replace(line, stage=stage, epoch=2) for line in lines for stage in (1, 3))
+    more = build(runs, tmp_path / "site").read_text()
+    assert more.count('class="dot soft"') == text.count('class="dot soft"') + 2
+    assert "Grey in later stages" in more
+    assert "Grey in later stages" not in text
 
 
 def test_the_command_names_blocks_and_language_as_hydra_reads_them(runs):

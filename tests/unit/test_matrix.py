@@ -6,7 +6,7 @@ import pytest
 
 from perdure.envs.errors import PerdureError
 from perdure.lifelong.ledger import Line
-from perdure.lifelong.matrix import curves, matrix, write
+from perdure.lifelong.matrix import curves, matrix, within, write
 
 ORDER = [4, 0, 2]
 
@@ -54,6 +54,7 @@ def test_a_curve_follows_the_task_of_its_stage():
         for line in cell(stage + epoch, 5, stage=stage, task=task, epoch=epoch, split="val")
     ]
     lines += cell(5, 5, stage=2, task=4, epoch=1, split="val")  # an old task, tried in between
+    lines += cell(4, 5, stage=1, task=4, epoch=7, split="val")  # where the curve has no point
     epochs, learning = curves(lines[6:], ORDER)
     assert epochs == [0, 1, 2]
     assert learning.successes.tolist()[2] == [2, 3, 4]
@@ -61,11 +62,29 @@ def test_a_curve_follows_the_task_of_its_stage():
     assert curves([], ORDER)[1].success.shape == (3, 0)
 
 
+def test_within_stages_only_the_tasks_before_count():
+    lines = cell(2, 4, stage=1, task=4, epoch=3, split="val") + cell(1, 4, stage=2, task=0, epoch=9, split="val")
+    other = cell(4, 4, stage=1, task=0, epoch=2, split="val") + cell(4, 4, stage=1, task=4, split="val")
+    other += cell(4, 4, stage=1, task=4, epoch=5) + cell(4, 4, stage=2, task=4, epoch=6, split="val", perturbation="x")
+    epochs, found = within(lines + other, ORDER)
+    assert epochs == [3, 9]
+    assert found.episodes.sum() == 8
+    assert (found.success[1, 0, 0], found.success[2, 1, 1]) == (0.5, 0.25)
+    _, even = within(lines, ORDER, half=0)
+    _, odd = within(lines, ORDER, half=1)
+    np.testing.assert_array_equal(even.successes + odd.successes, found.successes)
+    assert (even.success[1, 0, 0], even.success[2, 1, 1], odd.success[2, 1, 1]) == (0.5, 0.5, 0)
+    assert within(other, ORDER)[1].success.shape == (3, 0, 3)
+
+
 def test_what_does_not_belong_is_an_error():
     with pytest.raises(PerdureError, match="stage 3"):
         matrix(cell(1, 2, stage=3, task=4), ORDER)
     with pytest.raises(PerdureError, match="task 7"):
         matrix(cell(1, 2, stage=0, task=7), ORDER)
+    for tally in (curves, within):
+        with pytest.raises(PerdureError, match="task 7"):
+            tally(cell(1, 2, stage=0, task=7, epoch=0, split="val"), ORDER)
     with pytest.raises(PerdureError, match="twice"):
         matrix(cell(1, 2, stage=0, task=4) * 2, ORDER)
     with pytest.raises(PerdureError, match="task 0 twice"):

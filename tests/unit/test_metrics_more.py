@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from perdure.lifelong.metrics import (
     cost,
     forward_transfer,
+    held_out_gap,
     intransigence,
     order_robustness,
     pareto,
@@ -60,6 +61,42 @@ def test_a_fall_that_is_made_good_is_seen_only_within_the_stage():
     assert all(math.isnan(value) for value in stability_gap([[0.5]]).values())
     with pytest.raises(ValueError, match="during"):
         stability_gap(success, np.zeros((2, 3)))
+    with pytest.raises(ValueError, match="ends"):
+        stability_gap(success, during, [[0.5]])
+
+
+def test_a_gap_is_below_the_end_on_the_same_states():
+    success = [[0.9, NAN], [0.9, 0.8]]
+    during = [[[NAN, NAN], [NAN, NAN]], [[0.3, NAN], [0.2, NAN]]]
+    assert stability_gap(success, during, [[NAN, NAN], [0.6, NAN]])["gap"] == pytest.approx(0.4)
+    assert stability_gap(success, during, [[NAN, NAN], [0.1, NAN]])["gap"] == 0
+    assert math.isnan(stability_gap(success, during, [[NAN, NAN], [NAN, NAN]])["gap"])
+
+
+def test_one_half_of_the_episodes_finds_the_fall_and_the_other_measures_it():
+    """Task 0 within stage 1, at two points and the end: 0.2, 0.6 and 0.8 by one half, 0.7, 0.5 and 0.9 by the other."""
+    halves = np.full((2, 2, 2, 2), NAN)
+    halves[:, 1, :, 0] = [[0.2, 0.6], [0.7, 0.5]]
+    ends = np.full((2, 2, 2), NAN)
+    ends[:, 1, 0] = [0.8, 0.9]
+    assert held_out_gap(halves, ends) == pytest.approx(((0.9 - 0.7) + (0.8 - 0.6)) / 2)
+    ends[:, 1, 0] = [0.1, 0.4]  # the end is the lowest moment of both
+    assert held_out_gap(halves, ends) == 0
+    assert math.isnan(held_out_gap(np.full((2, 2, 2, 2), NAN), ends))
+    with pytest.raises(ValueError, match="during"):
+        held_out_gap(halves[0], ends[0])
+
+
+def test_noise_alone_makes_a_gap_but_none_that_is_held_out():
+    rng, gaps, held_out = np.random.default_rng(0), [], []
+    for _ in range(1000):
+        episodes = rng.random((2, 10, 8, 3, 3)) < 0.8  # halves of ten episodes, at seven points and the end
+        halves = episodes.mean(axis=1).transpose(0, 2, 1, 3)
+        both = halves.mean(axis=0)
+        gaps.append(stability_gap(both[:, -1], both[:, :-1])["gap"])
+        held_out.append(held_out_gap(halves[:, :, :-1], halves[:, :, -1]))
+    assert np.mean(gaps) == pytest.approx(0.13, abs=0.01)
+    assert abs(np.mean(held_out)) < 4 * np.std(held_out) / math.sqrt(1000)
 
 
 def test_against_single_tasks():

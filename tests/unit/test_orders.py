@@ -13,9 +13,10 @@ from perdure.lifelong.leaderboard.reading import read
 from perdure.lifelong.orders import Study, design, spelt, write
 from perdure.lifelong.orders.designs import kinds
 from perdure.lifelong.orders.disparity import intervals
-from perdure.lifelong.orders.findings import findings
+from perdure.lifelong.orders.findings import findings, span
 from perdure.lifelong.orders.overlap import along, pairs
 from perdure.lifelong.orders.place import effect
+from perdure.lifelong.statistics import over_grid
 from perdure.lifelong.stream import order
 from tests.fake_runs import make_run
 
@@ -158,6 +159,13 @@ def test_numbers_are_those_of_the_ledgers(study, tmp_path):
         assert told["aopd"]["mean"] == pytest.approx(np.ptp(final.mean(axis=1), axis=0).mean())
         assert told["mopd"]["mean"] == pytest.approx(np.ptp(final.mean(axis=1), axis=0).max())
         assert [row["by_seed"] for row in told["by_order"]] == pytest.approx(final.mean(axis=2))
+        assert told["nbt"]["mean"] == pytest.approx(np.mean([run.metrics["nbt"] for row in rows for run in row]))
+        assert told["learned"]["mean"] == pytest.approx(
+            np.mean([run.metrics["learned"] for row in rows for run in row])
+        )
+        assert (told["acc"]["low"], told["acc"]["high"]) == pytest.approx(over_grid(final.mean(axis=2))[1:])
+    lead = np.subtract(*(study.final(name).mean(axis=2) for name in ("er", "sequential")))
+    assert found["ranking"]["lead"] == pytest.approx(over_grid(lead)._asdict())
     assert found["ranking"]["winners"] == [["er"]] * 5
     assert found["ranking"]["tau_mean"] == 1
     assert found["algorithms"]["sequential"]["place_final"]["change"]["low"] > 0.3
@@ -168,6 +176,7 @@ def test_the_page_says_it_in_words_and_hostile_words_stay_words(study, tmp_path)
     said = " ".join(findings(found))
     assert "er is the best on average" in said
     assert "ahead in none of 5 orders" in said
+    assert span({"mean": -0.001, "low": -0.1, "high": -0.004}, signed=True) == "+0.00 (-0.10 to +0.00)"
     found["algorithms"]["er"]["place_final"]["change"] |= {"mean": 0.2, "low": 0.1, "high": 0.3}
     assert "With er, a task that is learned last ends better" in findings(found)[-1]
     page = (tmp_path / "orders.html").read_text()

@@ -7,7 +7,12 @@ from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.lifelong.protocol import from_mapping, load, protocols
 
 SMALL = {"episodes": 5, "final_episodes": 7, "curve_episodes": 3, "curve_segments": 2, "lanes": 4}
-FROZEN = {"fast": "b811310af62c", "libero": "2c2ce81a6f00", "perdure-v1": "fce93112e25e"}
+FROZEN = {
+    "continual": "a7607e68b1ca",
+    "fast": "b811310af62c",
+    "libero": "2c2ce81a6f00",
+    "perdure-v1": "fce93112e25e",
+}
 
 
 @pytest.mark.parametrize("name", protocols())
@@ -32,6 +37,8 @@ def test_libero_is_what_libero_does():
         ({"episodes": 20}, "fast"),
         ({"episodes": 5}, "fast+episodes=5"),
         ({"horizon": None, "horizons": {"goal": 300}}, "fast+horizon=null+horizons.goal=300"),
+        ({"within_points": [1, 2]}, "fast+within_points=[1,2]"),
+        ({"curve_every": 3}, "fast+curve_every=3"),
         ({"episodes": 5, "final_episodes": 5, "curve_episodes": 5, "curve_segments": 5}, "fast+"),
     ],
 )
@@ -71,6 +78,22 @@ def test_the_last_row_has_more_episodes_and_cells_choose_the_columns():
     assert list(seen.epochs) == [0, 1, 2]
 
 
+def test_settings_that_came_later_are_no_part_of_the_content_where_they_do_nothing():
+    fast = load("fast")
+    assert not {"curve_every", "within_points"} & fast.content().keys()
+    assert {"curve_every", "within_points"} < fast.settings().keys()
+    more = fast.changed(within_points=[2])
+    assert more.content() == fast.content() | {"within_points": [2]}
+    assert from_mapping("fast", more.content()) == more
+
+
+def test_the_points_of_a_stage_are_those_of_the_curve_and_those_for_old_tasks():
+    protocol = from_mapping("x", SMALL | {"curve_segments": 8, "curve_every": 4, "within_points": [1, 4, 6]})
+    assert list(protocol.epochs) == [0, 4, 8]
+    assert protocol.points == [0, 1, 4, 6, 8]
+    assert from_mapping("x", SMALL).points == [0, 1, 2]
+
+
 def test_a_suite_may_have_its_own_horizon():
     protocol = from_mapping("x", SMALL | {"horizon": 200, "horizons": {"long": 900}})
     assert (protocol.horizon_for("long"), protocol.horizon_for("goal")) == (900, 200)
@@ -92,6 +115,12 @@ def test_an_unknown_name_lists_what_exists():
         ({"curve_split": "ood"}, "Known: test, val"),
         ({"selection": "lucky"}, "Known: best, last"),
         ({"action": "mean"}, "Known: mode, sample"),
+        ({"curve_segments": 4, "curve_every": 3}, "curve_every=3; it must divide curve_segments=4"),
+        ({"within_points": [0]}, r"within_points=\[0\]; .* less than curve_segments=2"),
+        ({"within_points": [2]}, r"within_points=\[2\]"),
+        ({"within_points": [1.0]}, r"within_points=\[1.0\]"),
+        ({"curve_segments": 4, "within_points": [3, 2]}, r"within_points=\[3, 2\]; they must be rising"),
+        ({"within_points": 1}, "within_points=1; it must be a list"),
         ({"epsiodes": 3}, "Did you mean 'episodes'"),
     ],
 )

@@ -1,7 +1,9 @@
 """Whole runs on small things: what they write, and what a kill leaves behind."""
 
 import json
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,9 @@ import yaml
 from perdure.envs.errors import PerdureError, UnknownNameError
 from perdure.lifelong.arena import Arena
 from perdure.lifelong.checkpoint import load_policy
-from perdure.lifelong.ledger import Ledger
+from perdure.lifelong.comparison.measures import measures
+from perdure.lifelong.leaderboard.reading import read
+from perdure.lifelong.ledger import Cell, Ledger
 from perdure.lifelong.matrix import curves, matrix
 from perdure.lifelong.metrics import transfer
 from perdure.lifelong.protocol import from_mapping
@@ -63,7 +67,13 @@ def test_a_run_writes_everything(whole):
     ]
     assert list((whole / "events").iterdir())
     stored = yaml.safe_load((whole / "config.yaml").read_text())
-    assert stored["algorithm"] == {"name": "er", "capacity": 20, "unit": "windows", "memory": "reservoir"}
+    assert stored["algorithm"] == {
+        "name": "er",
+        "capacity": 20,
+        "unit": "windows",
+        "memory": "reservoir",
+        "replay": "windows",
+    }
     assert stored["policy"]["name"] == "state_transformer"
     assert stored["policy"]["modes"] == 5  # defaults are written out
     assert stored["suite_hash"] == "abc"
@@ -84,6 +94,80 @@ def test_the_ledger_is_complete_and_gives_the_metrics(whole):
     assert stored["learned"] == counts.success.diagonal().mean()
     assert stored["parameters"] == sum(weight.numel() for weight in load_policy(_last(whole)).parameters())
     assert stored["old_data_bytes"] > 0
+
+
+CONTINUAL = replace(PROTOCOL, name="continual", curve_episodes=4, curve_segments=6, curve_every=3, within_points=(1, 3))
+
+
+@pytest.fixture(scope="module")
+def continual(tmp_path_factory):
+    return train(config(tmp_path_factory.mktemp("runs") / "continual", protocol=CONTINUAL), tools=TOOLS)
+
+
+def test_old_tasks_are_evaluated_within_stages(continual):
+    lines = Ledger(continual / "ledger.jsonl").read()
+    assert len({(line.cell, line.episode) for line in lines}) == len(lines)
+    old = Counter((line.stage, line.epoch, line.task) for line in lines if line.split == "val")
+    own = {(stage, epoch, task): 4 for stage, task in enumerate((2, 0, 1)) for epoch in (0, 3, 6)}
+    before = {(stage, e, task): 4 for stage, tasks in ((1, (2,)), (2, (2, 0))) for e in (1, 3, -1) for task in tasks}
+    assert old == own | before
+    assert json.loads((continual / "curves.json").read_text())["episodes"] == [[4] * 3] * 3
+    assert json.loads((continual / "matrix.json").read_text())["episodes"] == [[4, 0, 0], [4, 4, 0], [6, 6, 6]]
+
+
+def test_the_gap_is_that_of_the_ledger(continual, whole):
+    def won(stage, epoch, task, numbers=range(4)):
+        cell = Cell(stage, epoch, task, "val")
+        return np.mean([line.success for line in lines if line.cell == cell and line.episode in numbers])
+
+    def fall(stage, task, chosen, measured):
+        lowest = min((1, 3, -1), key=lambda epoch: won(stage, epoch, task, chosen))
+        return won(stage, -1, task, measured) - won(stage, lowest, task, measured)
+
+    lines, old = Ledger(continual / "ledger.jsonl").read(), [(1, 2), (2, 2), (2, 0)]
+    gap = np.mean([won(i, -1, task) - min(won(i, e, task) for e in (1, 3, -1)) for i, task in old])
+    held_out = np.mean([fall(i, task, *ways) for i, task in old for ways in (((0, 2), (1, 3)), ((1, 3), (0, 2)))])
+    found = measures(read(continual))
+    assert found["gap"] == pytest.approx(gap)
+    assert found["gap_held_out"] == pytest.approx(held_out)
+    assert np.isfinite([found["min_acc"], found["wc_acc"]]).all()
+    without = measures(read(whole))
+    assert np.isnan([without["gap"], without["gap_held_out"]]).all()
+    assert np.isfinite(without["min_acc"])
+
+
+@pytest.mark.parametrize("kill", [0, 1, 4, 6])
+def test_a_run_killed_between_old_tasks_goes_on_to_the_same_result(continual, tmp_path, monkeypatch, kill):
+    """The kill comes within a point or row of the second or third stage, and the cell before is half written."""
+    out, evaluate, asked = tmp_path / "broken", Arena.evaluate, []
+
+    def killed(self, policy, cell, *, episodes, run):
+        asked.append(cell)
+        again = [one for one, next_ in pairwise(asked) if (one.stage, one.epoch) == (next_.stage, next_.epoch)]
+        if len(again) > kill:
+            raise Killed
+        return evaluate(self, policy, cell, episodes=episodes, run=run)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Arena, "evaluate", killed)
+        with pytest.raises(Killed):
+            train(config(out, protocol=CONTINUAL), tools=TOOLS)
+    ledger = out / "ledger.jsonl"
+    ledger.write_text(ledger.read_text()[:-200])
+    train(config(out, protocol=CONTINUAL, workers=2), tools=TOOLS)
+    mine, theirs = contents(out), contents(continual)
+    for name in FILES[:-1]:
+        assert mine[0][name] == theirs[0][name]
+    for one, other in zip(mine[1], theirs[1], strict=True):
+        assert all(torch.equal(one[key], other[key]) for key in one)
+
+
+def test_points_within_a_stage_change_nothing_of_the_training(continual, tmp_path):
+    protocol = replace(CONTINUAL, within_points=())
+    plain = train(config(tmp_path / "plain", protocol=protocol), tools=TOOLS)
+    assert torch.equal(*(torch.cat([w.flatten() for w in contents(run)[1][2].values()]) for run in (plain, continual)))
+    for name in ("matrix.json", "curves.json"):
+        assert (plain / name).read_text() == (continual / name).read_text()
 
 
 def _last(folder):
@@ -201,19 +285,27 @@ def chosen(tmp_path_factory):
     return train(config(tmp_path_factory.mktemp("runs") / "chosen", protocol=BEST, order="[2,0]"), tools=TOOLS)
 
 
-def test_the_best_point_of_a_curve_is_what_a_stage_ends_with(chosen, tmp_path, monkeypatch):
-    """Success is made up here, so that the best points are known: the third of one stage, the first of the next."""
+@pytest.mark.parametrize("within", [(), (1, 2)])
+def test_the_best_point_of_a_curve_is_what_a_stage_ends_with(within, tmp_path, monkeypatch):
+    """Success is made up here, so that the best points are known: the third of one stage, the first of the next.
+
+    Old tasks always succeed, which must not count.
+    """
     rates = iter([0, 1, 4, 2, 4, 3, 1, 2, 3, 3])
 
     def evaluate(self, policy, cell, *, episodes, run):
-        won = next(rates) if cell.epoch >= 0 else 0
+        own = cell.task == (2, 0)[cell.stage]
+        won = 0 if cell.epoch < 0 else next(rates) if own else episodes
         lines = self.repeat(policy, cell, numbers=range(episodes), run=run)
-        weights.setdefault(cell.stage, []).append({key: value.clone() for key, value in policy.state_dict().items()})
+        if own:
+            weights.setdefault(cell.stage, []).append(
+                {key: value.clone() for key, value in policy.state_dict().items()}
+            )
         return [replace(line, success=n < won) for n, line in enumerate(lines)]
 
     weights: dict[int, list[Any]] = {}
     monkeypatch.setattr(Arena, "evaluate", evaluate)
-    protocol = replace(BEST, curve_episodes=4)
+    protocol = replace(BEST, curve_episodes=4, within_points=within)
     run = train(config(tmp_path / "run", protocol=protocol, order="[2,0]"), tools=TOOLS)
     for stage, best in ((0, 2), (1, 0)):
         kept = load_policy(run / "checkpoints" / f"task_{stage}.safetensors").state_dict()

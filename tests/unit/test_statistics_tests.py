@@ -16,6 +16,7 @@ from perdure.lifelong.statistics import (
     mcnemar,
     mean_interval,
     optimality_gap,
+    over_grid,
     over_runs,
     probability_of_improvement,
     sign_flip,
@@ -128,6 +129,15 @@ def test_over_runs_takes_the_design_that_there_is():
     assert math.isnan(over_runs([0.5], "a", "0").low)
     with pytest.raises(ValueError, match="differ"):
         over_runs([0.5, 0.6], "aa", "00")
+
+
+def test_a_grid_is_runs_with_their_orders_and_seeds():
+    table = [[0.5, 0.6, 0.4], [0.9, 0.8, 0.7]]
+    assert over_grid(table) == over_runs([0.5, 0.6, 0.4, 0.9, 0.8, 0.7], "aaabbb", "012012")
+    assert over_grid([[0.5], [0.7]]) == mean_interval([0.5, 0.7])
+    assert over_grid([[0.5, 0.7]]) == mean_interval([0.5, 0.7])
+    with pytest.raises(ValueError, match="orders, seeds"):
+        over_grid([0.5])
 
 
 def test_equal_runs_have_no_interval_width():

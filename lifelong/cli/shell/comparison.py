@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from ...statistics import Interval
 
 _SHOWN = ("acc", "learned", "nbt", "bwt", "forgetting", "fwt", "auc", "lca", "min_acc")
+_GAPS = ("gap", "gap_held_out", "wc_acc")
 _REFERENCES = (
     "intransigence_joint", "intransigence_single", "plasticity", "stability", "forward_transfer", "area_gain",
 )  # fmt: skip
+_RELEARNING = ("recovery", "dormancy")
 _ORDERS = (
     "orders", "repeats", "mean", "std", "sd_order", "worst", "cvar", "aopd", "aopd_noise", "mopd", "mopd_noise",
     "learned_slope", "final_slope",
@@ -39,7 +41,10 @@ def _table(table: Table) -> None:
     rows = [[row.title, len(row.runs), *(_within(row.metrics[key]) for key in _SHOWN)] for row in table.rows]
     heads = ["method", "runs", *map(_head, _SHOWN)]
     screen.table(heads, rows, "Means over runs with 95 % intervals; a single run: its own episodes")
+    if any(not math.isnan(row.metrics["gap"].mean) for row in table.rows):
+        _some("Old tasks within stages", _GAPS, table, _interval_cell)
     _some("Against every task learned alone, and all together", _REFERENCES, table, _interval_cell)
+    _some("Learned again after the stream", _RELEARNING, table, _interval_cell)
     _some("Orders and positions", _ORDERS, table, lambda row, key: _number(row.orders.get(key, math.nan), key))
     _some("Cost of a run", _COSTS, table, lambda row, key: _big(row.cost[key]))
     if table.ranking:
