@@ -44,7 +44,7 @@ class LowRankAdapters(Algorithm):
         needs_task_id=True, forgets_nothing=True, own_weights=True, compute=1.1, papers=("hu2022lora", "liu2024tail")
     )
 
-    def __init__(self, rank: int = 8, alpha: float = 8.0, routing: str = "oracle") -> None:
+    def __init__(self, rank: int = 4, alpha: float = 8.0, routing: str = "oracle") -> None:
         if rank < 1:
             raise PerdureError(f"rank={rank} must be at least 1.")
         if routing not in ROUTINGS:

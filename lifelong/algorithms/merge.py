@@ -54,7 +54,7 @@ class Merge(Algorithm):
     )  # fmt: skip
 
     def __init__(
-        self, rule: str = "mean", alpha: float = 0.0, trim: float = 0.2, shrink: float = 0.9, windows: int = 256
+        self, rule: str = "fisher", alpha: float = 0.0, trim: float = 0.2, shrink: float = 0.9, windows: int = 256
     ) -> None:
         if rule not in RULES:
             raise UnknownNameError("rule of merge:", rule, RULES)
