@@ -125,7 +125,7 @@ def averaged(weights: Sequence[nn.Parameter], numbers: Mapping[str, float], labe
     gradients = [weight.grad for weight in weights if weight.grad is not None]
     joined = torch.cat([gradient.flatten() for gradient in gradients]) * (labels / count)
     dist.all_reduce(joined)
-    for gradient, part in zip(gradients, joined.split([each.numel() for each in gradients]), strict=True):
+    for gradient, part in zip(gradients, torch.split(joined, [each.numel() for each in gradients]), strict=True):
         gradient.copy_(part.view_as(gradient))
     return dict(zip(numbers, (total[1:] / count).tolist(), strict=True))
 
@@ -140,7 +140,7 @@ def check_equal(tensors: Mapping[str, Tensor]) -> None:
         return
     digest = hashlib.blake2b(digest_size=8)
     for tensor in tensors.values():
-        digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy())
+        digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy().tobytes())
     mine = torch.frombuffer(bytearray(digest.digest()), dtype=torch.int64)
     least, most = mine.clone(), mine.clone()
     dist.all_reduce(least, dist.ReduceOp.MIN)

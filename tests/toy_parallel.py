@@ -1,4 +1,4 @@
-"""`torchrun --nproc-per-node=2 -m tests.toy_parallel FOLDER ALGORITHM SELECTION`: a run on small things by several processes."""
+"""Runs on small things by several processes: `torchrun -m tests.toy_parallel FOLDER ALGORITHM SELECTION`."""
 
 from __future__ import annotations
 

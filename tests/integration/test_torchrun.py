@@ -49,7 +49,9 @@ def test_two_processes_learn_what_one_learns(tmp_path, algorithm):
             assert torch.allclose(ours, theirs, rtol=1e-3, atol=2e-5), name  # sums are rounded in another order
     last = weights(one, 2)
     assert any((last[name] - tensor).abs().max() > 1e-3 for name, tensor in weights(one, 0).items())
-    first, second = ([json.loads(line) for line in (run / "ledger.jsonl").read_text().splitlines()] for run in (one, two))
+    first, second = (
+        [json.loads(line) for line in (run / "ledger.jsonl").read_text().splitlines()] for run in (one, two)
+    )
     assert [{key: line[key] for key in line if key not in OURS} for line in first] == [
         {key: line[key] for key in line if key not in OURS} for line in second
     ]
