@@ -11,7 +11,7 @@ from torch.nn import functional
 from perdure.envs.errors import PerdureError
 from perdure.lifelong.backbone import find
 from perdure.lifelong.config import RunConfig
-from perdure.lifelong.run import _first_policy
+from perdure.lifelong.run import first_policy
 from perdure.policies import PolicyError, PolicySpec, build
 
 SIZE, CHANNELS = 32, [8, 16]
@@ -138,7 +138,7 @@ def test_a_frozen_backbone_is_part_of_what_a_run_is(resnet, tmp_path):
     )  # fmt: skip
     assert started.content()["backbone"] == {"sha256": find(path).digest}
     assert started.name != plain.name
-    first = _first_policy(started)
+    first = first_policy(started)
     free = {name for name, weight in first.encoders[0].named_parameters() if weight.requires_grad}
     assert {name.split(".")[0] for name in free} == {"film", "points", "softmax", "out"}
     with torch.no_grad():
