@@ -65,7 +65,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         observers = [env.state_observer for env in self.envs if env.state_observer and direct]
         self._direct = bool(observers)
         observer = FleetObserver(observers, self._seen["objects"], self._seen["proprio"]) if observers else None
-        self._fleet = Fleet([env.simulation for env in self.envs], observer)
+        self._fleet = Fleet([env.simulation for env in self.envs], observer, self._threads)
         self._begun = np.zeros(num_envs, bool)
         self._ended = np.zeros((2, num_envs), bool)  # terminated, truncated
         self._rewards, self._progress = np.zeros(num_envs), np.zeros(num_envs)
@@ -105,7 +105,7 @@ class TaskVectorEnv(gym.vector.VectorEnv[Batch, NDArray[np.float32], NDArray[Any
         running = ~self._ended.any(axis=0)
         lanes = np.flatnonzero(running).tolist()
         if lanes:
-            self._fleet.step(lanes, self._commands(lanes, actions), self._threads)
+            self._fleet.step(lanes, self._commands(lanes, actions))
             if not self._direct:
                 self._share(self._look, running)
             self._judge(lanes)
