@@ -73,7 +73,7 @@ def _pair(names: tuple[str, str], methods: Mapping[str, Method], rng: np.random.
         second=names[1],
         runs=len(both),
         episodes=len(flat),
-        difference=over_runs(differences, orders, seeds),
+        difference=over_runs(differences, orders, seeds).within(-1.0, 1.0),
         only_first=discordance.first,
         only_second=discordance.second,
         improvement=probability_of_improvement(*([by_task(each) for each in all_.entries] for all_ in (one, other))),

@@ -63,7 +63,12 @@ def _point(axis: str, point: Point) -> dict[str, Any]:
 def _algorithm(runs: Sequence[Entry], reference: float) -> dict[str, Any]:
     rows = [_run(run.metrics, reference) for run in runs]
     orders, seeds = zip(*(run.replicate for run in runs), strict=True)
-    return {measure: over_runs([row[measure] for row in rows], orders, seeds)._asdict() for measure in MEASURES}
+    return {
+        measure: over_runs([row[measure] for row in rows], orders, seeds)
+        .within(LOWEST.get(measure, 0.0), 1.0)
+        ._asdict()
+        for measure in MEASURES
+    }
 
 
 def _run(metrics: Mapping[str, float], reference: float) -> dict[str, float]:

@@ -23,9 +23,7 @@ def interval(entries: Sequence[Entry], name: str, values: Sequence[float]) -> In
     """
     if len(entries) > 1:
         orders, seeds = zip(*(entry.replicate for entry in entries), strict=True)
-        mean, low, high = over_runs(values, orders, seeds)
-        bounds = METRICS[name]
-        return Interval(mean, max(low, bounds.low), min(high, bounds.high))
+        return over_runs(values, orders, seeds).within(METRICS[name].low, METRICS[name].high)
     if name != "acc" or math.isnan(values[0]):
         return Interval(values[0], math.nan, math.nan)
     counts = entries[0].success

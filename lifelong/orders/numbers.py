@@ -108,6 +108,4 @@ def _ranking(study: Study) -> dict[str, Any]:
 
 
 def _interval(interval: Interval, floor: float = 0.0) -> dict[str, float]:
-    """Return an interval cut to what is possible; few runs give wider ones, a single one gives NaN."""
-    low, high = np.clip(interval[1:], floor, 1.0).tolist()
-    return {"mean": interval.mean, "low": low, "high": high}
+    return interval.within(floor, 1.0)._asdict()

@@ -16,6 +16,10 @@ class Interval(NamedTuple):
     low: float
     high: float
 
+    def within(self, low: float, high: float) -> Interval:
+        """Return it cut to what is possible, which few runs go beyond; NaN stays."""
+        return Interval(self.mean, max(self.low, low), min(self.high, high))
+
 
 def wilson(successes: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """Return the Wilson score interval of a success rate from `n` independent episodes; (0, 1) without any.

@@ -20,18 +20,18 @@ from numpy.typing import NDArray
 from perdure import policies
 from perdure.demos import reader
 from perdure.demos.rendering import render_states
-from perdure.envs import TaskEnv, load_suite, make
+from perdure.envs import TaskEnv, load_suite
 from perdure.envs.rendering import open_renderer
 from perdure.envs.simulation import Simulation
 from perdure.lifelong import algorithms
 from perdure.lifelong.batches import IMAGE_KEYS, LABELS, PROPRIO, Windows
-from perdure.lifelong.episodes import starts
 from perdure.lifelong.generators import Generators
-from perdure.lifelong.rollout import rollout
 from perdure.lifelong.trainer import Schedule, Trainer
 from perdure.policies import PolicySpec
 
-SUITE, SIZE, DEMOS, EPISODES, HORIZON = "quickstart", 128, 30, 20, 240
+from .one_task import successes
+
+SUITE, SIZE, DEMOS, EPISODES = "quickstart", 128, 30, 20
 
 
 class Eyes:
@@ -54,8 +54,7 @@ class Eyes:
 def main(folder: Path, task: int, way: str) -> None:
     """Render, learn, evaluate, print."""
     look, renderer = way.split("-")
-    suite, start = load_suite(SUITE), time.monotonic()
-    goal = suite.tasks[task]
+    start, goal = time.monotonic(), load_suite(SUITE).tasks[task]
     shown = Simulation(goal, look=look)  # type: ignore[arg-type]
     stored = reader.load(folder / f"{goal.name}.hdf5", [LABELS, PROPRIO, "states"])[:DEMOS]
     episodes = [demo | render_states(shown, demo["states"], SIZE, renderer) for demo in stored]
@@ -66,12 +65,12 @@ def main(folder: Path, task: int, way: str) -> None:
     trainer = Trainer(policy, algorithms.build("sequential"), schedule, Generators(0))
     trainer.begin(windows)
     trainer.run_until(schedule.updates, windows)
-    env = make(SUITE, task, observation="pixels", horizon=HORIZON)
-    env._renderer = Eyes(env, shown, renderer)  # type: ignore[assignment]
-    states = len(suite.init_states(task, "val"))
-    begun = starts(EPISODES, states=states, seed=0, suite=SUITE, task=task, split="val")
-    outcomes = [rollout(policy, env, one, instruction=goal.instruction, task=task) for one in begun]
-    said = {"task": goal.name, "way": way, "successes": sum(outcome.success for outcome in outcomes)}
+
+    def see(env: TaskEnv) -> None:
+        env._renderer = Eyes(env, shown, renderer)  # type: ignore[assignment]
+
+    solved = successes(policy, SUITE, task, EPISODES, see)
+    said = {"task": goal.name, "way": way, "successes": solved}
     print(json.dumps(said | {"episodes": EPISODES, "seconds": round(time.monotonic() - start)}))
 
 

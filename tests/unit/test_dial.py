@@ -66,6 +66,8 @@ def test_numbers_are_those_of_the_runs(points):
     nbt = one["algorithms"]["er"]["nbt"]
     assert nbt["mean"] == pytest.approx(sum(run.metrics["nbt"] for run in runs["er"]) / 2)
     assert nbt["low"] < nbt["mean"] < nbt["high"]
+    rates = [point["algorithms"]["er"][measure] for point in found["points"] for measure in ("learned", "acc")]
+    assert all(0.0 <= rate["low"] <= rate["mean"] <= rate["high"] <= 1.0 for rate in rates)
     assert other["algorithms"]["er"]["nbt"]["mean"] < nbt["mean"] - 0.2
     alone = numbers("objects", [Point(0.0, points[0].have, "x", {"er": runs["er"][:1]})])["points"][0]["algorithms"][
         "er"

@@ -53,3 +53,11 @@ def test_the_interval_of_a_mean_covers_three_runs():
     rng = np.random.default_rng(0)
     hits = [interval.low <= 0 <= interval.high for interval in map(mean_interval, rng.normal(size=(2000, 3)))]
     assert np.mean(hits) == pytest.approx(0.95, abs=0.015)
+
+
+def test_an_interval_is_cut_to_what_is_possible():
+    wide = mean_interval([0.9, 1.0])
+    assert wide.high > 1.0
+    assert wide.within(0.0, 1.0) == (wide.mean, wide.low, 1.0)
+    assert wide.within(-1.0, 2.0) == wide
+    assert all(math.isnan(bound) for bound in mean_interval([0.9]).within(0.0, 1.0)[1:])
