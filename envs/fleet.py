@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future, wait
 from typing import NamedTuple
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 from .compiled import compiled
 from .drive import follow
 from .errors import PerdureError
-from .observation import Seen, StateObserver, write
 from .pose import Array
+from .sight import FleetObserver, Sight, look
 from .simulation import Simulation
 from .turns import done, finished, hand_out, leave, more, taken, turns
 from .view import Law, View
@@ -21,22 +22,6 @@ from .windows import addresses, floats, integers, table
 
 Ints = NDArray[np.int64]
 _PATIENCE = 3 * 10**6  # looks, about half a millisecond: more than lies between two steps, unless a policy thinks
-
-
-class Sight(NamedTuple):
-    """Where several simulations of one task are looked at, and what is seen of them.
-
-    Attributes:
-        windows: addresses of what differs from one simulation to the other.
-        pattern: the shapes of that, and what is the same for all.
-        objects: (simulations, MAX_OBJECTS, FEATURES).
-        proprio: (simulations, 15).
-    """
-
-    windows: Ints
-    pattern: Seen
-    objects: NDArray[np.float32]
-    proprio: NDArray[np.float32]
 
 
 class Shared(NamedTuple):
@@ -61,27 +46,6 @@ class Shared(NamedTuple):
     closing: Array
     asleep: Ints
     wanted: Array
-
-
-class FleetObserver:
-    """Reads the rows of `objects` and `proprio` off several simulations of one task, into the same arrays each time."""
-
-    def __init__(
-        self, observers: Sequence[StateObserver], objects: NDArray[np.float32], proprio: NDArray[np.float32]
-    ) -> None:
-        self._observers = observers
-        windows = table(addresses(observer.seen[:_FLOATS]) for observer in observers)
-        self.sight = Sight(windows, observers[0].seen, objects, proprio)
-
-    def look(self, lanes: list[int]) -> None:
-        """Write what is seen now of some simulations."""
-        _look_all(np.array(lanes, np.int64), self.sight)
-        self.mark_held(lanes)
-
-    def mark_held(self, lanes: list[int]) -> None:
-        """Write what the fingers hold, which the compiled part of a look leaves out."""
-        held = np.array([self._observers[lane].held() for lane in lanes])
-        self.sight.objects[lanes, : held.shape[1], -1] = held
 
 
 class Fleet:
@@ -117,8 +81,8 @@ class Fleet:
         for drive, row in zip(drives, self._shared.closing, strict=True):
             drive.closing = row
         self._sight = observer.sight if observer else None
-        # Where pictures are drawn, by the same threads, these are wanted back at once.
-        self._looks = _PATIENCE if observer else 0
+        # Threads that draw pictures are wanted back at once, and so are cores that others need.
+        self._looks = _PATIENCE if observer and len(threads) < _cores() else 0
         self._threads, self._there = threads, np.zeros((len(threads), 1), np.int64)  # 1 = is helping or about to
         self._helping: list[Future[None]] = []
 
@@ -153,7 +117,9 @@ class Fleet:
         return self._simulations[lane].stepped(int(self._shared.asleep[lane]))
 
 
-_FLOATS = Seen._fields.index("bodies")  # what comes before differs from one simulation to the other
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @compiled(nogil=True)
@@ -185,7 +151,7 @@ def _step_all(shared: Shared, sight: Sight | None) -> None:
         closing, wanted = shared.closing[lane], shared.wanted[lane]
         shared.asleep[lane] = follow(model, data, view, shared.law, closing, wanted)
         if sight is not None:  # numba leaves it out where it is None
-            _look(lane, sight)
+            look(lane, sight)
         done(shared.turns)
 
 
@@ -197,31 +163,3 @@ def _help(there: Ints, looks: int, shared: Shared, sight: Sight | None) -> None:
         if not more(shared.turns, looks):
             leave(there)
             return
-
-
-@compiled(nogil=True)
-def _look_all(lanes: Ints, sight: Sight) -> None:
-    for lane in lanes:
-        _look(lane, sight)
-
-
-@compiled(nogil=True)
-def _look(lane: int, sight: Sight) -> None:
-    own, pattern = sight.windows[lane], sight.pattern
-    seen = Seen(
-        floats(own[0], pattern.base_position),
-        floats(own[1], pattern.base_rotation),
-        floats(own[2], pattern.hand_position),
-        floats(own[3], pattern.hand_rotation),
-        floats(own[4], pattern.arm),
-        floats(own[5], pattern.fingers),
-        floats(own[6], pattern.positions),
-        floats(own[7], pattern.rotations),
-        floats(own[8], pattern.joints),
-        pattern.bodies,
-        pattern.points,
-        pattern.addresses,
-        pattern.reach,
-        pattern.opening,
-    )
-    write(seen, sight.objects[lane], sight.proprio[lane])

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from .environment import Observation, TaskEnv
 from .errors import PerdureError
-from .fleet import Fleet, FleetObserver
+from .fleet import Fleet
+from .sight import FleetObserver
 
 Batch = dict[str, Any]
 Flags = NDArray[np.bool_]
