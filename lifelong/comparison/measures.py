@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .. import relearn
 from ..leaderboard.entry import Entry
+from ..leaderboard.gaps import gaps
 from ..leaderboard.interval import interval
 from ..metrics import position_effects
 from ..metrics.catalogue import METRICS
 from ..statistics import Interval
-from .gaps import gaps
 
 
 def measures(entry: Entry) -> dict[str, float]:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from perdure.demos.atomic import replacing
 from perdure.envs.errors import PerdureError
 
-from .columns import columns
+from .columns import Column, columns
 from .command import command
 from .dots import dots
 from .entry import Entry
@@ -87,7 +87,7 @@ def _render(board: Board, videos: Mapping[Path, str]) -> str:
         .get_template("page.html")
         .render(
             board=board,
-            columns=columns(),
+            columns=_columns(board),
             style=style(),
             script=Markup(script),
             script_hash=f"sha256-{digest}",
@@ -107,12 +107,16 @@ def _inline(board: Board) -> Markup:
     rows = [
         {"track": dict(track.facts), "method": method.label, "policy": method.policy}
         | {"runs_of": [entry.name for entry in method.entries]}
-        | {column.key: _plain_numbers(column.value(method)) for column in columns()}
+        | {column.key: _plain_numbers(column.value(method)) for column in _columns(board)}
         for track in board.tracks
         for method in track.methods
     ]
     text = json.dumps(rows, allow_nan=False)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _columns(board: Board) -> list[Column]:
+    return columns([method for track in board.tracks for method in track.methods])
 
 
 def _plain_numbers(values: tuple[float, ...]) -> list[float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -55,8 +55,13 @@ class Column:
         return Cell(self.write(interval.mean), span, interval)
 
 
-def columns() -> list[Column]:
-    """Return all columns, metrics first."""
+def columns(methods: Sequence[Method]) -> list[Column]:
+    """Return the columns of a table, metrics first; the stability gap only where a method's protocol measures it."""
+    measured = any(not math.isnan(method.gap.mean) for method in methods)
+    return [*_metrics(), *([_GAP] if measured else []), *_facts()]
+
+
+def _metrics() -> list[Column]:
     return [
         _metric("acc", "ACC", 1, "mean success on all tasks after the whole stream"),
         _metric("learned", "Learned", 1, "mean success right after learning each task"),
@@ -67,6 +72,11 @@ def columns() -> list[Column]:
         _metric("forgetting", "Forgetting", -1, "mean fall from the best earlier success"),
         _metric("fwt", "FWT", 1, "LIBERO's forward transfer: area under the learning curve held at its best"),
         _metric("auc", "AUC", 1, "LIBERO's area: forward transfer and later successes, averaged"),
+    ]
+
+
+def _facts() -> list[Column]:
+    return [
         _fact("runs", "Runs", "orders and seeds", lambda method: float(len(method.entries)), _count),
         _fact("episodes", "Episodes", "test episodes behind ACC", lambda method: float(method.episodes), _count),
         _fact("parameters", "Parameters", "of the policy", lambda method: method.fact("parameters"), _short),
@@ -95,8 +105,18 @@ def columns() -> list[Column]:
     ]
 
 
+_GAP = Column(
+    "gap_held_out",
+    "Gap",
+    "stability gap: fall of old tasks while a new one is learned, made good at its end",
+    -1,
+    lambda method: method.gap,
+    "{:.3f}".format,
+)
+
+
 def _metric(key: str, head: str, better: int, about: str) -> Column:
-    return Column(key, head, about, better, lambda method: method.metric(key), lambda value: f"{value:.3f}")
+    return Column(key, head, about, better, lambda method: method.metric(key), "{:.3f}".format)
 
 
 def _fact(key: str, head: str, about: str, value: Callable[[Method], float], write: Callable[[float], str]) -> Column:

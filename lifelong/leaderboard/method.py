@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..statistics import Interval
 from .entry import Entry
+from .gaps import gaps
 from .interval import interval
 
 
@@ -29,6 +31,11 @@ class Method:
     def metric(self, name: str) -> Interval:
         """Return a metric's mean over runs with its interval."""
         return interval(self.entries, name, [entry.metrics[name] for entry in self.entries])
+
+    @cached_property
+    def gap(self) -> Interval:
+        """The stability gap, without what noise adds to it; NaN where the protocol has no points within stages."""
+        return interval(self.entries, "gap_held_out", [gaps(entry)["gap_held_out"] for entry in self.entries])
 
     def fact(self, *keys: str) -> float:
         """Return a fact's mean over runs; NaN if a run does not tell."""

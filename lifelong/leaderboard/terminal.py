@@ -12,7 +12,7 @@ from .columns import Column, columns
 from .method import Method
 from .tracks import collect
 
-_SHOWN = ("acc", "learned", "nbt", "bwt", "fwt", "auc", "runs", "episodes", "old_data_bytes", "seconds")
+_SHOWN = ("acc", "learned", "nbt", "bwt", "fwt", "auc", "gap_held_out", "runs", "episodes", "old_data_bytes", "seconds")
 
 
 def table(runs: Path) -> Table:
@@ -22,7 +22,8 @@ def table(runs: Path) -> Table:
         PerdureError: there is no finished run.
     """
     tracks = collect(runs).tracks
-    shown = [column for column in columns() if column.key in _SHOWN]
+    methods = [method for track in tracks for method in track.methods]
+    shown = [column for column in columns(methods) if column.key in _SHOWN]
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for head in ("Track", "Method", "Policy") if len(tracks) > 1 else ("Method", "Policy"):
         grid.add_column(head)

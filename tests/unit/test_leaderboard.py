@@ -1,4 +1,5 @@
 import io
+import itertools
 import json
 import math
 import re
@@ -19,7 +20,7 @@ from perdure.lifelong.leaderboard.command import command
 from perdure.lifelong.leaderboard.tracks import collect
 from perdure.lifelong.ledger import Cell, Ledger
 from perdure.lifelong.statistics import components, mean_interval, wilson
-from tests.fake_runs import TASKS, make_clip, make_run
+from tests.fake_runs import SEGMENTS, TASKS, make_clip, make_run
 
 HOSTILE = '</script><img src=x onerror="alert(1)">&\''
 
@@ -243,7 +244,7 @@ def test_the_terminal_gets_the_same_numbers(runs):
     ],
 )
 def test_quantities_are_readable(key, value, text):
-    assert next(column for column in columns() if column.key == key).write(value) == text
+    assert next(column for column in columns([]) if column.key == key).write(value) == text
 
 
 def test_a_run_is_told_by_the_command_that_makes_it_again(runs):
@@ -287,6 +288,20 @@ def test_old_tasks_are_drawn_within_later_stages(runs, tmp_path):
     assert more.count('class="dot soft"') == text.count('class="dot soft"') + 2
     assert "Grey in later stages" in more
     assert "Grey in later stages" not in text
+
+
+def test_the_stability_gap_has_a_column_where_it_was_measured(runs, tmp_path):
+    plain = build(make_run(runs / "a").parent, tmp_path / "site").read_text()
+    ledger = Ledger(runs / "a" / "ledger.jsonl")
+    for stage, later in itertools.combinations(range(5), 2):
+        after = ledger.cell(Cell(stage, SEGMENTS, stage, "val"))
+        fallen = [replace(line, stage=later, epoch=2, success=False) for line in after]
+        ledger.append([*fallen, *(replace(line, stage=later, epoch=-1, success=True) for line in after)])
+    more = build(runs, tmp_path / "site").read_text()
+    assert "stability gap" not in plain
+    assert "stability gap" in more
+    (row,) = inlined(tmp_path / "site" / "index.html")
+    assert row["gap_held_out"][0] == pytest.approx(1.0)
 
 
 def test_the_command_names_blocks_and_language_as_hydra_reads_them(runs):

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from ..leaderboard.entry import Entry
 from ..matrix import matrix, within
 from ..metrics import held_out_gap, stability_gap
+from .entry import Entry
 
 
 def gaps(entry: Entry) -> dict[str, float]:
