@@ -15,7 +15,6 @@ import torch
 from perdure import policies
 
 from . import algorithms, finetune, parallel, results
-from .algorithms.tensors import wearing
 from .arena import Arena
 from .batches import Windows
 from .checkpoint import load_state, save_policy, save_state
@@ -25,8 +24,9 @@ from .events import Events
 from .flops import flops_per_update
 from .generators import Generators, derive
 from .joint import JointWindows
-from .ledger import AFTER_STAGE, Cell, Ledger
+from .ledger import Ledger
 from .lock import locked
+from .measurements import Measurements
 from .moment import Moment
 from .selection import SELECTIONS
 from .speed import Speed
@@ -101,7 +101,10 @@ class _Run:
         self.selected = SELECTIONS[config.protocol.selection](self.folder / "selected", self.trainer)
         self.ledger = Ledger(self.folder / "ledger.jsonl")
         self.events = opened.enter_context(Events(self.folder / "events", config.schedule.updates))
-        self.arena = opened.enter_context(self._arena())
+        arena = opened.enter_context(self._arena())
+        self.measurements = Measurements(
+            config, suite, stream, self.policy, self.algorithm, self.ledger, self.events, arena, self._report
+        )
         self.started, self.spent = time.monotonic(), 0.0  # seconds spent before the last kill
 
     def learn(self) -> None:
@@ -145,29 +148,18 @@ class _Run:
             target = round(config.schedule.updates * point / protocol.curve_segments)
             if target >= self.trainer.step:  # an earlier point was measured before the run was killed
                 self._train_until(target, windows)
-                self._point(stage, point)
+                success = self.measurements.point(stage, point, self.trainer.step)
+                if success is not None:
+                    self.selected.offer(success)
         self._train_until(config.schedule.updates, windows)
         self.selected.restore()
         self.trainer.finish(windows)
         self._checkpoint(stage)
-        self._row(stage)
+        self.measurements.row(stage, self.trainer.step)
+        if parallel.first():
+            results.tables(config, self.stream, self.ledger.read())
         self._save(finished=True)
         self.selected.forget()
-
-    def _point(self, stage: int, point: int) -> None:
-        """Evaluate the stage's task at a point of its curve, and the tasks before it where the protocol wants them."""
-        protocol = self.config.protocol
-        if point in protocol.epochs:
-            cell = Cell(stage, point, self.stream[stage], protocol.curve_split)
-            self.selected.offer(self._measure(cell, protocol.curve_episodes))
-        if point in protocol.within_points:
-            self._old_tasks(stage, point)
-
-    def _old_tasks(self, stage: int, point: int) -> None:
-        """Evaluate the tasks learned before a stage at a point of it, on the states of the curves."""
-        protocol = self.config.protocol
-        for task in self.stream[:stage]:
-            self._measure(Cell(stage, point, task, protocol.curve_split), protocol.curve_episodes)
 
     def _windows(self, task: int) -> Windows:
         episodes = self.tools.demonstrations(self.config, self.suite, task, self._rendered)
@@ -181,40 +173,6 @@ class _Run:
             pause = min(target, step - step % self.config.save_every + self.config.save_every)
             self.trainer.run_until(pause, windows, self._watch)
             self._save(finished=False)
-
-    def _row(self, stage: int) -> None:
-        protocol = self.config.protocol
-        episodes = protocol.episodes_at(stage, len(self.stream))
-        for position in protocol.columns(stage, len(self.stream)):
-            self._measure(Cell(stage, AFTER_STAGE, self.stream[position], protocol.test_split), episodes)
-        if protocol.within_points and protocol.curve_split != protocol.test_split and not self.config.joint:
-            self._old_tasks(stage, AFTER_STAGE)  # what the points within are compared with
-        if parallel.first():
-            results.tables(self.config, self.stream, self.ledger.read())
-
-    def _measure(self, cell: Cell, episodes: int) -> float:
-        """Return a cell's success; of several processes the first one evaluates."""
-        self._report(doing="evaluating")
-        rate = parallel.agreed(lambda: self._evaluated(cell, episodes))
-        self.events.success(self._kind(cell), self.stream.index(cell.task), rate, cell.stage, self.trainer.step)
-        self._report(success=rate)
-        return rate
-
-    def _evaluated(self, cell: Cell, episodes: int) -> float:
-        """Evaluate one cell, unless the ledger has it from before a kill, and return its success."""
-        lines = self.ledger.resume(cell, episodes)
-        if not lines:
-            told = self.suite.tasks[cell.task].instruction
-            with wearing(self.policy, self.algorithm.acting(self.policy, cell.task, told)):
-                lines = self.arena.evaluate(self.policy, cell, episodes=episodes, run=self.config.name)
-            self.ledger.append(lines)
-        return sum(line.success for line in lines) / len(lines)
-
-    def _kind(self, cell: Cell) -> str:
-        """Return the name that a success rate has among the events."""
-        if cell.epoch == AFTER_STAGE and cell.split == self.config.protocol.test_split:
-            return "matrix"
-        return "curve" if cell.task == self.stream[cell.stage] else "within"
 
     def _rendered(self, done: int, total: int) -> None:
         self._report(doing=f"rendering images of demonstration {done} of {total}")
