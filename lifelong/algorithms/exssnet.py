@@ -14,9 +14,13 @@ from perdure.policies import Batch, Policy
 
 from ..batches import Windows
 from .algorithm import Algorithm, Declaration, Sizes
+from .neighbours import Probe
 from .per_task import OwnVectors
 from .roles import Role, by_axes
+from .supermasks import beginning_at, chosen, fresh_scores, packed, random_signs, unpacked
 from .tensors import Weights, loss_with, matrices, put
+
+_PROBED = 512  # windows that are looked at to choose an old task
 
 
 class ExclusiveSupermasks(Algorithm):
@@ -25,11 +29,16 @@ class ExclusiveSupermasks(Algorithm):
     Every task scores all weights and acts with the best `density` of each tensor; the gradient goes straight through
     the choice to the scores. With `exclusive`, the second half of a task's updates trains those chosen weights that no
     earlier task has chosen. Biases and normalisation layers: each task has its own. On a task that has not been learned
-    the newest mask acts. The transfer of scores from a similar task (KKT) is left out.
+    the newest mask acts.
+
+    The search begins at the mask of the most useful old task (the paper's KKT): seen through it, the actions of some
+    episodes follow best from their nearest neighbours in the others, and better than through a random mask. As masks
+    are kept and scores are not, the new scores are random ones whose largest are where the old mask is.
 
     Args:
         density: share of each tensor that a task uses.
         exclusive: whether weights are trained (ExSSNeT), or stay random (SupSup).
+        neighbours: of a window, in the choice of an old task; 0 = every search begins at random.
     """
 
     declaration: ClassVar[Declaration] = Declaration(
@@ -41,10 +50,12 @@ class ExclusiveSupermasks(Algorithm):
         papers=("yadav2023exclusive", "wortsman2020supermasks"),
     )
 
-    def __init__(self, density: float = 0.1, exclusive: bool = True) -> None:
+    def __init__(self, density: float = 0.1, exclusive: bool = True, neighbours: int = 10) -> None:
         if not 0 < density <= 1:
             raise PerdureError(f"density={density} must be above 0 and at most 1.")
-        self.density, self.exclusive = density, exclusive
+        if neighbours < 0:
+            raise PerdureError(f"neighbours={neighbours} must be at least 0.")
+        self.density, self.exclusive, self.neighbours = density, exclusive, neighbours
         self.phases = 2 if exclusive else 1
         self.masks: dict[int, Weights] = {}  # task -> name -> mask as bits (uint8)
         self.vectors = OwnVectors()
@@ -54,11 +65,15 @@ class ExclusiveSupermasks(Algorithm):
     def before_task(self, policy: Policy, windows: Windows, draw: torch.Generator) -> None:
         """Before the first task make the weights random signs of one size; then start new scores."""
         if not self.masks:
-            put(policy, {name: _signs(weight, self.density, draw) for name, weight in matrices(policy).items()})
+            put(policy, {name: random_signs(weight, self.density, draw) for name, weight in matrices(policy).items()})
         self.mask = {}
         self.scores = {
-            name: nn.Parameter(_uniform(weight, draw).to(weight.device)) for name, weight in matrices(policy).items()
+            name: nn.Parameter(fresh_scores(weight, draw).to(weight.device))
+            for name, weight in matrices(policy).items()
         }
+        source = self._source(policy, windows, draw)
+        if source is not None:
+            self._begin_at(source, policy)
 
     def loss(
         self, policy: Policy, batch: Batch, draw: torch.Generator, augment: torch.Generator | None
@@ -130,6 +145,22 @@ class ExclusiveSupermasks(Algorithm):
         bits = sum(math.ceil(weight.numel() / 8) for weight in matrices(sizes.policy).values())
         return sizes.tasks * bits + self.vectors.bytes(sizes)
 
+    def _source(self, policy: Policy, windows: Windows, draw: torch.Generator) -> int | None:
+        """Return the old task whose mask tells most about a new task; None if none tells more than a random mask."""
+        if not self.neighbours or not self.masks:
+            return None
+        probe = Probe(windows, _PROBED, self.neighbours, draw)
+        errors = {task: probe.error(policy, self.weights(policy, task)) for task in self.masks}
+        best = min(errors, key=errors.__getitem__)
+        return best if errors[best] < min(1.0, probe.error(policy, self.masked(policy))) else None
+
+    @torch.no_grad()
+    def _begin_at(self, task: int, policy: Policy) -> None:
+        """Begin a search at the mask of an old task, with its vectors."""
+        put(policy, self.vectors.kept[task])
+        for name, score in self.scores.items():
+            score.copy_(beginning_at(unpacked(self.masks[task][name], score.shape), score))
+
     def _taken(self, policy: Policy) -> Weights:
         """Return which weights earlier tasks use."""
         taken = {name: torch.zeros_like(weight, dtype=torch.bool) for name, weight in matrices(policy).items()}
@@ -137,39 +168,3 @@ class ExclusiveSupermasks(Algorithm):
             for name, mask in taken.items():
                 mask |= unpacked(bits[name], mask.shape)
         return taken
-
-
-def chosen(scores: Tensor, density: float) -> Tensor:
-    """Return 1.0 for the `density` of the scores that are largest in size, else 0.0; the gradient passes as it is."""
-    count = max(1, round(density * scores.numel()))
-    flat = torch.zeros_like(scores).flatten()
-    flat[scores.detach().abs().flatten().sort(descending=True, stable=True).indices[:count]] = 1.0
-    hard = flat.view_as(scores)
-    return hard + (scores - scores.detach()) if scores.requires_grad else hard
-
-
-def packed(mask: Tensor) -> Tensor:
-    """Return a mask as bits, eight to a byte."""
-    flat = nn.functional.pad(mask.flatten(), (0, -mask.numel() % 8)).view(-1, 8)
-    return (flat * (2 ** torch.arange(8, device=mask.device))).sum(1).to(torch.uint8)
-
-
-def unpacked(bits: Tensor, shape: torch.Size) -> Tensor:
-    """Undo `packed`."""
-    flat = (bits[:, None] >> torch.arange(8, device=bits.device, dtype=torch.uint8)) & 1
-    return flat.flatten()[: shape.numel()].view(shape).bool()
-
-
-def _uniform(weight: Tensor, draw: torch.Generator) -> Tensor:
-    """Return a tenth of Kaiming-uniform numbers of a weight's shape.
-
-    Only the order of scores counts, so this is the same as the paper's ten times larger learning rate for scores.
-    """
-    bound = 0.1 * math.sqrt(3.0 / weight[0].numel())
-    return (torch.rand(weight.shape, generator=draw) * 2 - 1) * bound
-
-
-def _signs(weight: Tensor, density: float, draw: torch.Generator) -> Tensor:
-    """Return random signs times what keeps the size of activations when `density` of the weights is used."""
-    signs = torch.randint(0, 2, weight.shape, generator=draw) * 2 - 1
-    return signs / math.sqrt(weight[0].numel() * density)

@@ -5,11 +5,11 @@ import torch
 
 from perdure.envs.errors import PerdureError
 from perdure.lifelong.algorithms.exssnet import ExclusiveSupermasks as Exssnet
-from perdure.lifelong.algorithms.exssnet import chosen, packed, unpacked
 from perdure.lifelong.algorithms.lora import LowRankAdapters as Lora
 from perdure.lifelong.algorithms.packnet import PackNet
 from perdure.lifelong.algorithms.sequential import Sequential
 from perdure.lifelong.algorithms.single_task import SingleTask
+from perdure.lifelong.algorithms.supermasks import chosen, packed, unpacked
 from perdure.lifelong.algorithms.tensors import copied, matrices, wearing
 from tests.algorithm_toys import Net, draw, flat, learn, normal, stream, trainer
 
