@@ -173,7 +173,7 @@ def test_an_adapter_starts_as_nothing_stays_thin_and_leaves_everything_else_alon
     for name, weight in base.items():
         change = (adapted[name] - weight).flatten(1)
         assert torch.linalg.matrix_rank(change, atol=1e-5) <= 2
-        a, b = one.algorithm.bank[1][name]
+        a, b = one.algorithm.bank.pairs[1][name]
         assert torch.allclose(change, 2.0 * (b @ a), atol=1e-6)
     assert any(change.any() for change in (adapted[name] - base[name] for name in base))
     newest = one.algorithm.weights(one.policy, 7)
