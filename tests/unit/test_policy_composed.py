@@ -21,6 +21,7 @@ ENCODERS = {
     "cnn": {"size": IMAGE, "channels": (8, 8), "points": 2, "width": 8},
     "resnet": {"size": IMAGE, "channels": (8, 8), "points": 2, "width": 8},
     "vit": {"size": IMAGE, "patch": 8, "inner": 8, "depth": 1, "heads": 2, "width": 8},
+    "pretrained_vit": {"size": IMAGE, "patch": 8, "inner": 8, "depth": 1, "heads": 2, "width": 8},
 }
 TRUNKS = {"transformer": {"heads": 2}, "lstm": {"hidden": 8}, "none": {}}
 HEADS = {
@@ -133,7 +134,7 @@ def test_a_recurrent_policy_keeps_its_memory_for_the_whole_episode():
 @pytest.mark.parametrize(
     ("knobs", "sentence"),
     [
-        ({"encoder": "resent"}, "Unknown encoder 'resent'. Did you mean 'resnet'? Known: cnn, objects, resnet"),
+        ({"encoder": "resent"}, "Unknown encoder 'resent'. Did you mean 'resnet'? Known: cnn, objects, pretrained_vit, resnet"),
         ({"encoder": "cnn"}, "needs cameras with images"),
         ({"encoder": {"name": "objects", "size": 3}}, "Unknown knob of encoder 'objects': 'size'. Known: width"),
         ({"encoder": {"name": "objects", "width": 30}}, "objects: width=30 cannot be shared equally among heads=4"),
