@@ -8,8 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from .algorithm import Sizes
 from .low_rank import low_rank
-from .tensors import Weights
+from .tensors import Weights, matrices
 
 Pair = tuple[Tensor, Tensor]
 Pairs = Mapping[str, Pair]  # weight -> A (r, d_in) and B (d_out, r)
@@ -50,10 +51,9 @@ class AdapterBank:
             shares: weight -> (sources + 1,) of each of `sources` and then of the adapter; empty: the adapter alone.
             sources: the adapters before it.
         """
-        if not shares:
-            return {name: frozen[name] + low_rank(a, b, self.scale, frozen[name]) for name, (a, b) in pairs.items()}
-        mixed = {name: _mixed([*(each[name] for each in sources), pair], shares[name]) for name, pair in pairs.items()}
-        return {name: frozen[name] + low_rank(a, b, self.scale, frozen[name]) for name, (a, b) in mixed.items()}
+        if shares:
+            pairs = {n: _mixed([*(each[n] for each in sources), pair], shares[n]) for n, pair in pairs.items()}
+        return {name: frozen[name] + low_rank(a, b, self.scale, frozen[name]) for name, (a, b) in pairs.items()}
 
     def state_dict(self) -> dict[str, Any]:
         """Return all adapters and shares."""
@@ -66,6 +66,20 @@ class AdapterBank:
             int(task): {name: (a, b) for name, (a, b) in all_.items()} for task, all_ in state["pairs"].items()
         }
         self.shares = {int(task): dict(shares) for task, shares in state["shares"].items()}
+
+    @staticmethod
+    def bytes(sizes: Sizes, rank: int, shared: bool) -> int:
+        """Return the bytes of all adapters, and of their shares: the n-th adapter, from the second on, has n a weight.
+
+        Args:
+            sizes: of the policy and the tasks.
+            rank: of the adapters.
+            shared: whether tasks act with shares of earlier adapters.
+        """
+        shapes = [weight.flatten(1).shape for weight in matrices(sizes.policy).values()]
+        adapters = max(0, sizes.tasks - 1)
+        shares = len(shapes) * sum(range(2, adapters + 1)) if shared else 0
+        return 4 * (adapters * rank * sum(rows + columns for rows, columns in shapes) + shares)
 
 
 def listed(pairs: Pairs) -> dict[str, list[Tensor]]:

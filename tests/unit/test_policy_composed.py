@@ -134,7 +134,7 @@ def test_a_recurrent_policy_keeps_its_memory_for_the_whole_episode():
 @pytest.mark.parametrize(
     ("knobs", "sentence"),
     [
-        ({"encoder": "resent"}, "Unknown encoder 'resent'. Did you mean 'resnet'? Known: cnn, objects, pretrained_vit, resnet"),
+        ({"encoder": "resent"}, "Unknown encoder 'resent'. Did you mean 'resnet'? Known: cnn, objects, pretrained_vit"),
         ({"encoder": "cnn"}, "needs cameras with images"),
         ({"encoder": {"name": "objects", "size": 3}}, "Unknown knob of encoder 'objects': 'size'. Known: width"),
         ({"encoder": {"name": "objects", "width": 30}}, "objects: width=30 cannot be shared equally among heads=4"),
