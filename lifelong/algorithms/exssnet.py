@@ -50,7 +50,7 @@ class ExclusiveSupermasks(Algorithm):
         papers=("yadav2023exclusive", "wortsman2020supermasks"),
     )
 
-    def __init__(self, density: float = 0.1, exclusive: bool = True, neighbours: int = 10) -> None:
+    def __init__(self, density: float = 0.3, exclusive: bool = True, neighbours: int = 10) -> None:
         if not 0 < density <= 1:
             raise PerdureError(f"density={density} must be above 0 and at most 1.")
         if neighbours < 0:
