@@ -131,8 +131,9 @@ class RunConfig:
             raise UnknownNameError("finetune", self.finetune, finetune.MODES)
         if self.finetune == "all":
             return
-        if self.init is None and (self.backbone is None or self.finetune == "lora"):
-            raise PerdureError(f"finetune={self.finetune} keeps weights as they are; say which with init=<run>.")
+        if self.init is None and self.backbone is None:
+            said = f"finetune={self.finetune} keeps weights as they are; say which with"
+            raise PerdureError(f"{said} init=<run> or backbone=<file>.")
         declared, pair = self.declared, f"finetune={self.finetune} does not go with"
         if declared.own_weights:
             raise PerdureError(f"{pair} algorithm={self.algorithm}, which divides all weights among the tasks.")

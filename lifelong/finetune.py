@@ -50,7 +50,7 @@ def prepare(policy: Policy, mode: str, draw: torch.Generator, known: frozenset[s
     Args:
         policy: whose weights are as they shall start.
         mode: `all`; `frozen`: its encoder does not learn, or what is known of it; `lora`: its head learns, and an
-            adapter of each linear layer before it.
+            adapter of each linear layer before it, or of those that are known; so does all else that is not known.
         draw: of the adapters' start, which changes nothing yet.
         known: names of the encoder's weights that come from elsewhere, where not all of it does.
 
@@ -63,9 +63,10 @@ def prepare(policy: Policy, mode: str, draw: torch.Generator, known: frozenset[s
     for name, weight in policy.named_parameters():
         weight.requires_grad_(name.startswith(kept) if known is None else name not in known)
     if mode == "lora":
-        places = [name for name, layer in policy.named_modules() if _adaptable(name, layer)]
+        linear = [name for name, layer in policy.named_modules() if _adaptable(name, layer)]
+        places = [name for name in linear if known is None or f"{name}.weight" in known]
         if not places:
-            raise PerdureError("finetune=lora needs linear layers before the head, but this policy has none.")
+            raise PerdureError("finetune=lora needs linear layers before the head whose weights are kept; this policy has none.")
         for name in places:
             _put(policy, name, Adapted(cast(nn.Linear, policy.get_submodule(name)), draw))
 

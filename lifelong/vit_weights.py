@@ -11,12 +11,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from perdure.envs.errors import PerdureError
-from perdure.policies.encoders.pretrained_vit import StandardVit
+from perdure.policies.encoders.pretrained_vit import STYLES, StandardVit
 
 from .vit_names import NAMINGS, Naming
 from .weight_file import fitting, without_prefix
 
 _OURS = ("out.weight", "out.bias")  # what follows on the transformer
+_REGISTERS = ("register_tokens", "reg_token")  # of DINOv2 and transformers, and of timm
 
 
 @torch.no_grad()
@@ -26,20 +27,21 @@ def give(eye: StandardVit, weights: Mapping[str, Tensor], path: Path) -> list[st
     Positions are resampled (bicubic) from the file's grid to the eye's; of more blocks than it has it takes the first.
 
     Raises:
-        PerdureError: the file is of no known kind, lacks a tensor or holds it in another shape.
+        PerdureError: the file is of no known kind, of other sizes or another style, or lacks a tensor.
     """
     own = _named(weights, path)
+    _check(eye, own, path)
     wanted = {name: part for name, part in eye.named_parameters() if name not in _OURS}
     own["place"] = _resampled(own["place"], len(wanted["place"]), path)
     like = f"a vision transformer of style={eye.style}"
     for name, part in wanted.items():
-        part.copy_(fitting(own, name, part.shape, path, like, _advice(own)))
+        part.copy_(fitting(own, name, part.shape, path, like, f"the file has {_sizes(own)}"))
     return list(wanted)
 
 
 def _named(weights: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
     """Return the tensors of a file by our names."""
-    if any(name.endswith("register_tokens") for name in weights):
+    if any(name.endswith(_REGISTERS) for name in weights):
         raise PerdureError(f"backbone={path} has register tokens, which pretrained_vit has not; take weights without.")
     naming = next((one for one in NAMINGS if any(name.endswith(one.mark) for name in weights)), None)
     if naming is None:
@@ -88,6 +90,24 @@ def _resampled(place: Tensor, count: int, path: Path) -> Tensor:
     return torch.cat([flat[:1], resized[0].flatten(1).T])
 
 
-def _advice(found: Mapping[str, Tensor]) -> str:
-    kernel = found["patches.weight"]
-    return f"the file has inner={kernel.shape[0]}, patch={kernel.shape[-1]}, depth={len(_numbers(found))}"
+def _check(eye: StandardVit, found: Mapping[str, Tensor], path: Path) -> None:
+    """Raise a PerdureError unless the eye is a network such as the file's, with as many blocks or fewer."""
+    here = eye.patches.weight.shape
+    same = found["patches.weight"].shape == here and eye.style in _styles(found)
+    if not same or len(eye.blocks) > len(_numbers(found)):
+        raise PerdureError(
+            f"backbone={path} has {_sizes(found)}; the policy's encoder has inner={here[0]}, patch={here[-1]}, "
+            f"depth={len(eye.blocks)}, style={eye.style}: give it those of the file (a smaller depth is fine)."
+        )
+
+
+def _styles(found: Mapping[str, Tensor]) -> list[str]:
+    """Return the styles whose parts the file has; the kind of GELU and the colours cannot be told from it."""
+    parts = "norm_first.weight" in found, "blocks.0.ls1.gamma" in found
+    return [name for name, style in STYLES.items() if (style.first, style.scaled) == parts]
+
+
+def _sizes(found: Mapping[str, Tensor]) -> str:
+    inner, patch = (found["patches.weight"].shape[side] for side in (0, -1))
+    styles = " or ".join(_styles(found)) or "none that is known"
+    return f"inner={inner}, patch={patch}, depth={len(_numbers(found))}, style={styles}"

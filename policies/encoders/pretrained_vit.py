@@ -18,6 +18,7 @@ _IMAGENET = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # mean and deviation o
 _HALF = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 _CLIP = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 _EXPANSION = 4  # the perceptron's hidden width, in widths
+_HEAD_WIDTH = 64  # of those published, up to size L; no file tells
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ class PretrainedVitEncoder(PixelEncoder):
         patch: side of a patch [pixel].
         inner: width of the tokens within an image.
         depth: attention blocks; fewer than the file has take the first ones.
-        heads: attention heads.
+        heads: attention heads; None = one for 64 numbers of the inner width.
         width: of what is kept of an image, and of every token.
         reach: pixels that training shifts images by, at most; 0 = no shift.
         light: change of contrast and brightness in training, at most; 0 = none.
@@ -156,13 +157,14 @@ class PretrainedVitEncoder(PixelEncoder):
         patch: int = 14,
         inner: int = 384,
         depth: int = 12,
-        heads: int = 6,
+        heads: int | None = None,
         width: int = 64,
         reach: int = 4,
         light: float = 0.1,
     ) -> None:
         super().__init__(spec, size, reach, light)
-        at_least_one("pretrained_vit", patch=patch, inner=inner, depth=depth, heads=heads, width=width)
+        at_least_one("pretrained_vit", patch=patch, inner=inner, depth=depth, width=width)
+        heads = inner // _HEAD_WIDTH if heads is None else heads
         shared_equally("pretrained_vit", heads, inner=inner)
         if style not in STYLES:
             raise PolicyError(f"Unknown style of a vision transformer '{style}'. Known: {', '.join(STYLES)}.")
