@@ -16,9 +16,9 @@ _TEMPERATURE = 0.2  # of the cosine between instructions
 def fresh_shares(transfer: str, weights: Mapping[str, Tensor], sources: int) -> dict[str, nn.Parameter]:
     """Return what is learned about the shares, for each weight; nothing where there is nothing to share.
 
-    `scaled`: a factor for each old adapter (ScaLearn, arXiv 2310.01217); at first their mean acts, so that a task starts
-    from what was learned and no further out than the adapters themselves. `gated`: a logit for each and for the task's
-    own (after Mixture-of-Domain-Adapters, arXiv 2306.05406), zero at first.
+    `scaled`: a factor for each old adapter (ScaLearn, arXiv 2310.01217); at first their mean acts, so that a task
+    starts from what was learned. `gated`: a logit for each and for the task's own (after Mixture-of-Domain-Adapters,
+    arXiv 2306.05406), zero at first.
     """
     if transfer == "none" or not sources:
         return {}
