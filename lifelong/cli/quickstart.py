@@ -110,7 +110,8 @@ def _filming(folders: Mapping[str, Path]) -> list[Job]:
     jobs = []
     for name, folder in folders.items():
         saved = open_run(folder)
-        last = [line for line in saved.lines() if (line.stage, line.epoch) == (saved.last, AFTER_STAGE)]
+        row = saved.last, AFTER_STAGE, saved.protocol.test_split
+        last = [line for line in saved.lines() if (line.stage, line.epoch, line.split) == row]
         best = folder == [*folders.values()][-1] or all(line.success for line in last)
         jobs.append(_job(f"videos of {name}", f"run={folder}", f"episode={0 if best else 'failed'}"))
     return jobs
