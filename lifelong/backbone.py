@@ -9,8 +9,8 @@ from pathlib import Path
 from perdure.envs.errors import PerdureError
 from perdure.policies import Policy
 from perdure.policies.encoders.norms import Fixed
-from perdure.policies.encoders.pretrained_vit import StandardVit
 from perdure.policies.encoders.resnet import FilmResnet
+from perdure.policies.encoders.standard_vit import StandardVit
 
 from . import resnet_weights, vit_weights, weight_file
 

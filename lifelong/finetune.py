@@ -66,7 +66,9 @@ def prepare(policy: Policy, mode: str, draw: torch.Generator, known: frozenset[s
         linear = [name for name, layer in policy.named_modules() if _adaptable(name, layer)]
         places = [name for name in linear if known is None or f"{name}.weight" in known]
         if not places:
-            raise PerdureError("finetune=lora needs linear layers before the head whose weights are kept; this policy has none.")
+            raise PerdureError(
+                "finetune=lora needs linear layers before the head whose weights are kept; this policy has none."
+            )
         for name in places:
             _put(policy, name, Adapted(cast(nn.Linear, policy.get_submodule(name)), draw))
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from perdure.envs.errors import PerdureError
-from perdure.policies.encoders.pretrained_vit import STYLES, StandardVit
+from perdure.policies.encoders.standard_vit import STYLES, StandardVit
 
 from .vit_names import NAMINGS, Naming
 from .weight_file import fitting, without_prefix

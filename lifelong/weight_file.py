@@ -25,7 +25,7 @@ def read(path: Path) -> dict[str, Tensor]:
     try:
         loaded: Any = load_file(path) if path.suffix == ".safetensors" else torch.load(path, "cpu", weights_only=True)
     except (OSError, SafetensorError, RuntimeError, ValueError, EOFError, _pickle_error()) as error:
-        reason = str(error).partition("\n")[0]
+        reason = str(error).partition("\n")[0].partition(". ")[0]  # torch goes on with how to run what is in it
         raise PerdureError(f"backbone={path} cannot be read as plain tensors: {reason}") from error
     while isinstance(loaded, Mapping) and (inner := [loaded[name] for name in _INNER if name in loaded]):
         loaded = inner[0]
