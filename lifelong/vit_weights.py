@@ -16,7 +16,7 @@ from perdure.policies.encoders.standard_vit import STYLES, StandardVit
 from .vit_names import NAMINGS, Naming
 from .weight_file import fitting, without_prefix
 
-_OURS = ("out.weight", "out.bias")  # what follows on the transformer
+_OURS = ("points.", "softmax.", "out.")  # what follows on the transformer
 _REGISTERS = ("register_tokens", "reg_token")  # of DINOv2 and transformers, and of timm
 
 
@@ -31,7 +31,7 @@ def give(eye: StandardVit, weights: Mapping[str, Tensor], path: Path) -> list[st
     """
     own = _named(weights, path)
     _check(eye, own, path)
-    wanted = {name: part for name, part in eye.named_parameters() if name not in _OURS}
+    wanted = {name: part for name, part in eye.named_parameters() if not name.startswith(_OURS)}
     own["place"] = _resampled(own["place"], len(wanted["place"]), path)
     like = f"a vision transformer of style={eye.style}"
     for name, part in wanted.items():

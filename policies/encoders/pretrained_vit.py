@@ -28,6 +28,7 @@ class PretrainedVitEncoder(PixelEncoder):
         inner: width of the tokens within an image.
         depth: attention blocks; fewer than the file has take the first ones.
         heads: attention heads; None = one for 64 numbers of the inner width.
+        points: key points read off every image.
         width: of what is kept of an image, and of every token.
         reach: pixels that training shifts images by, at most; 0 = no shift.
         light: change of contrast and brightness in training, at most; 0 = none.
@@ -42,18 +43,19 @@ class PretrainedVitEncoder(PixelEncoder):
         inner: int = 384,
         depth: int = 12,
         heads: int | None = None,
+        points: int = 32,
         width: int = 64,
         reach: int = 4,
         light: float = 0.1,
     ) -> None:
         super().__init__(spec, size, reach, light)
-        at_least_one("pretrained_vit", patch=patch, inner=inner, depth=depth, width=width)
+        at_least_one("pretrained_vit", patch=patch, inner=inner, depth=depth, points=points, width=width)
         heads = inner // _HEAD_WIDTH if heads is None else heads
         shared_equally("pretrained_vit", heads, inner=inner)
         if style not in STYLES:
             raise PolicyError(f"Unknown style of a vision transformer '{style}'. Known: {', '.join(STYLES)}.")
         if patch > size:
             raise PolicyError(f"pretrained_vit: patch={patch} is larger than the images, {size}.")
-        eyes = (StandardVit(size // patch, patch, inner, depth, heads, width, style) for _ in self.cameras)
+        eyes = (StandardVit(size // patch, patch, inner, depth, heads, points, width, style) for _ in self.cameras)
         self.encoders = nn.ModuleList(eyes)
         self.join, self.tokens, self.width = Tokens(spec.language, width), OWN_TOKENS + len(self.cameras), width

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from .keypoints import SpatialSoftmax
+
 _IMAGENET = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # mean and deviation of red, green, blue in 0..1
 _HALF = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 _CLIP = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
@@ -79,7 +81,9 @@ class StandardBlock(nn.Module):
 
 
 class StandardVit(nn.Module):
-    """Patches and a summary token through blocks; what it returns is made of the summary and the patches' mean.
+    """Patches and a summary token through blocks; what it returns is made of the summary and of where things are.
+
+    Key points are read off the patches, as the other eyes read them off their maps.
 
     Args:
         grid: patches along a side.
@@ -87,11 +91,14 @@ class StandardVit(nn.Module):
         inner: width of the tokens.
         depth: blocks.
         heads: attention heads.
+        points: key points.
         width: of what it returns.
         name: of its style, one of `STYLES`.
     """
 
-    def __init__(self, grid: int, patch: int, inner: int, depth: int, heads: int, width: int, name: str) -> None:
+    def __init__(
+        self, grid: int, patch: int, inner: int, depth: int, heads: int, points: int, width: int, name: str
+    ) -> None:
         super().__init__()
         style = STYLES[name]
         self.side, self.colours, self.style = grid * patch, style.colours, name
@@ -101,12 +108,15 @@ class StandardVit(nn.Module):
         self.norm_first = nn.LayerNorm(inner, style.epsilon) if style.first else nn.Identity()
         self.blocks = nn.ModuleList(StandardBlock(inner, heads, style) for _ in range(depth))
         self.norm = nn.LayerNorm(inner, style.epsilon)
-        self.out = nn.Linear(2 * inner, width)
+        self.points, self.softmax = nn.Linear(inner, points), SpatialSoftmax()
+        self.out = nn.Linear(inner + 2 * points, width)
 
     def forward(self, images: Tensor, language: Tensor) -> Tensor:
         """Return (B, D) from images (B, 3, H, W) around 0; the instruction is not looked at."""
         tokens = self.features(images)
-        out: Tensor = self.out(torch.cat([tokens[:, 0], tokens[:, 1:].mean(1)], dim=-1))
+        side = self.side // self.patches.stride[0]
+        maps = self.points(tokens[:, 1:]).transpose(1, 2).reshape(len(tokens), -1, side, side)
+        out: Tensor = self.out(torch.cat([tokens[:, 0], self.softmax(maps)], dim=-1))
         return out
 
     def features(self, images: Tensor) -> Tensor:

@@ -27,6 +27,7 @@ COLOURS = {
     "vit": ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
 }
 COLOURS["open_clip"] = COLOURS["clip"]
+OURS = {"points.weight", "points.bias", "softmax.sharpness", "out.weight", "out.bias"}
 EPSILON = {"dinov2": 1e-6, "clip": 1e-5, "open_clip": 1e-5, "vit": 1e-6}
 
 
@@ -165,7 +166,7 @@ def test_the_tokens_are_those_of_the_network_that_was_trained(style, names, end,
             torch.testing.assert_close(eye.features(2 * images() - 1), expected, rtol=1e-5, atol=1e-5)
     assert expected.std() > 0.1
     free = {name for name, _ in ours.encoders.named_parameters()} - {name.removeprefix("encoders.") for name in given}
-    assert {name.split(".", 1)[1] for name in free} == {"out.weight", "out.bias"}
+    assert {name.split(".", 1)[1] for name in free} == OURS
 
 
 def test_positions_are_resampled_and_the_first_blocks_taken(tmp_path):
