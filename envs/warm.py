@@ -18,7 +18,7 @@ def warm() -> float:
     """
     start = time.perf_counter()
     for observation in ("state", "both"):
-        lanes = make_vector(*_PROBE, 2, observation=observation)
+        lanes = make_vector(*_PROBE, 2, 2, observation=observation)
         lanes.reset(options={"init_state": 0, "split": "val"})
         lanes.step(np.zeros((2, 7), np.float32))
         lanes.envs[0].step(np.zeros(7, np.float32))
