@@ -23,6 +23,7 @@ from .roles import Role, by_axes
 from .tensors import Weights, loss_with, matrices
 
 ROUTINGS = ("oracle", "language")
+PAPERS = ("hu2022lora", "liu2024tail", "frohmann2024scalearn", "diao2023mixture")
 
 
 class LowRankAdapters(Algorithm):
@@ -46,11 +47,7 @@ class LowRankAdapters(Algorithm):
     """
 
     declaration: ClassVar[Declaration] = Declaration(
-        needs_task_id=True,
-        forgets_nothing=True,
-        own_weights=True,
-        compute=1.1,
-        papers=("hu2022lora", "liu2024tail", "frohmann2024scalearn", "diao2023mixture"),
+        needs_task_id=True, forgets_nothing=True, own_weights=True, compute=1.1, papers=PAPERS
     )
 
     def __init__(self, rank: int = 4, alpha: float = 8.0, routing: str = "oracle", transfer: str = "none") -> None:

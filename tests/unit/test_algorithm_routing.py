@@ -67,7 +67,7 @@ def test_a_paraphrase_finds_its_task_and_what_is_new_the_nearest(routed):
 
 def test_of_equal_instructions_the_first_task_answers():
     method = Lora(routing="language")
-    method.instructions = {"4": torch.tensor([1.0, 2.0]), "2": torch.tensor([1.0, 2.0])}
+    method.instructions.kept = {"4": torch.tensor([1.0, 2.0]), "2": torch.tensor([1.0, 2.0])}
     assert method.route(2, torch.tensor([1.0, 2.0])) == 4
     assert Lora(routing="language").route(2, torch.tensor([1.0, 2.0])) == 2  # nothing begun
 
