@@ -50,10 +50,10 @@ def test_it_opens_offline_without_a_complaint_or_a_request_to_elsewhere(page, si
 
 def test_nothing_is_wider_than_the_screen(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.viewport_size["width"] == 1280
-    assert page.evaluate(
-        "[...document.querySelectorAll('table')].every(t => t.scrollWidth <= t.parentElement.clientWidth)"
+    hidden = page.evaluate(
+        "[...document.querySelectorAll('table')].map(t => t.scrollWidth - t.parentElement.clientWidth)"
     )
+    assert max(hidden) <= 0 or page.viewport_size["width"] < 1000  # a phone scrolls within the table
 
 
 def test_a_click_on_a_head_sorts_and_another_turns_it_round(page):
