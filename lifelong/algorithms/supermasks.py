@@ -33,7 +33,8 @@ def unpacked(bits: Tensor, shape: torch.Size) -> Tensor:
 def fresh_scores(weight: Tensor, draw: torch.Generator) -> Tensor:
     """Return a tenth of Kaiming-uniform numbers of a weight's shape.
 
-    Only the order of scores counts, so this is the same as the paper's ten times larger learning rate for scores.
+    Only the order of scores counts, so under Adam this is, but for weight decay, the paper's ten times larger learning
+    rate for scores.
     """
     bound = 0.1 * math.sqrt(3.0 / weight[0].numel())
     return (torch.rand(weight.shape, generator=draw) * 2 - 1) * bound

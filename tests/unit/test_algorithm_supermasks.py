@@ -26,6 +26,22 @@ def test_a_search_finds_the_mask_that_made_the_labels():
     assert torch.equal(chosen(scores.detach(), SHARE), wanted)
 
 
+def test_a_start_ten_times_smaller_is_a_learning_rate_ten_times_larger():
+    weight = random_signs(torch.zeros(6, 20), SHARE, draw()).double()
+    x, y = torch.randn(64, 20, generator=draw(1)).double(), torch.randn(64, 6, generator=draw(2)).double()
+    begun, found = chosen(fresh_scores(weight, draw(3)), SHARE), []
+    for start, rate in ((1.0, 1e-3), (10.0, 1e-2)):
+        scores = torch.nn.Parameter(start * fresh_scores(weight, draw(3)).double())
+        optimizer = torch.optim.Adam([scores], rate)
+        for _ in range(50):
+            optimizer.zero_grad()
+            (x @ (weight * chosen(scores, SHARE)).T - y).square().mean().backward()
+            optimizer.step()
+        found.append(chosen(scores.detach(), SHARE))
+    assert torch.equal(*found)
+    assert not torch.equal(found[0], begun)
+
+
 def test_scores_that_begin_at_a_mask_choose_it():
     scores = torch.randn(9, 11, generator=draw())
     mask = chosen(torch.rand(9, 11, generator=draw(1)), SHARE) > 0
